@@ -212,6 +212,25 @@ static int add_roles(struct fpl_str text, struct fpl_buf *out) {
     return known;
 }
 
+/* "firm amount": each as its command calls it. */
+static int add_fields(const struct fpl_command_spec *spec, int about, struct fpl_str list, struct fpl_buf *out) {
+    int known = 0, first = 1;
+    while (list.n > 0) {
+        const char *end = memchr(list.p, ' ', list.n);
+        size_t n = end ? (size_t)(end - list.p) : list.n;
+        const char *title = field_title(spec, about, (struct fpl_str){list.p, n});
+        known |= title != NULL;
+        fpl_buf_adds(out, first ? "" : "、");
+        if (title)
+            fpl_buf_adds(out, title);
+        else
+            fpl_buf_add(out, list.p, n);
+        first = 0;
+        list = (struct fpl_str){list.p + n + (end != NULL), list.n - n - (end != NULL)};
+    }
+    return known;
+}
+
 /* ---- the arguments of a status ---- */
 
 enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE, PATH, PLACE };
@@ -265,8 +284,7 @@ static int add_argument(const struct argument *a, const struct fpl_command_spec 
         word = fpl_words__state(code);
         break;
     case FIELD:
-        word = field_title(spec, about, code);
-        break;
+        return add_fields(spec, about, code, out);
     case COMMAND:
         command = fpl_command_find(fpl_str_copy(code, name, sizeof name));
         word = command ? command->zh : NULL;

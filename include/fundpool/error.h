@@ -20,6 +20,7 @@ extern "C" {
 /* Words for an argument or a hint, in both languages; who renders picks one. They may stand within other text:
  * FPL_ZH_EN("表", "table") " %s". Static text alone: what people typed is told as they typed it. */
 #define FPL_ZH_EN(zh, en) "\x1e" zh "\x1f" en "\x1d"
+#define FPL_ZH_EN_END     '\x1d'
 
 struct fpl_str;
 

@@ -53,7 +53,7 @@ enum fpl_status fpl_desk__check_auth(struct desk_call *call) {
 enum fpl_status fpl_desk__auth_require(struct desk_call *call) {
     const struct desk_closing *closing = &call->desk->closing; /* as check_auth has found it */
     struct fpl_date given = fpl_desk__date(call, "from"), from = fpl_date_is_none(given) ? call->today : given;
-    char day[2][12], receipt[32];
+    char day[12], today[FPL_NAMED_DAY], receipt[32];
     int closed = !fpl_date_is_none(closing->from), order = closed ? fpl_date_cmp(closing->from, from) : 1;
     if (order == 0 || (order < 0 && fpl_date_is_none(given))) {
         call->answer->status = FPL_ALREADY;
@@ -66,8 +66,8 @@ enum fpl_status fpl_desk__auth_require(struct desk_call *call) {
         return fpl_fail(call->error, FPL_E_KEY_CHANGED, "from", receipt, NULL);
     }
     if (fpl_date_cmp(from, call->today) < 0) /* what was done until now was done by name */
-        return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(from, day[0]),
-                        fpl_date_format(call->today, day[1]), NULL);
+        return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(from, day),
+                        fpl_command__named_day("今天", "today,", call->today, today), NULL);
     fpl_error_at_field(call->error, "");
     (void)fpl_desk__making(call);
     fpl_make__auth(&call->desk->decision, from);

@@ -450,29 +450,51 @@ enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq
 
 /* ---- business keys ---- */
 
-/* Name of the first field in which two command objects differ; empty if none. */
-static struct fpl_str first_difference(const struct fpl_json *old, const struct fpl_json *new) {
+static int is_other(const struct fpl_json *old, const struct fpl_json *new, const char *name) {
+    const struct fpl_json *was = fpl_json_get(old, name), *is = fpl_json_get(new, name);
+    return was && is ? !fpl_json_same(was, is) : was != is;
+}
+
+#define DIFFERENCES 4 /* as many are named: who sees them knows */
+
+static void add_difference(struct fpl_str name, int *n, char list[FPL_ERROR_ARG_BYTES]) {
+    if (*n <= DIFFERENCES)
+        fpl_error_list(list, " ", *n < DIFFERENCES ? name : FPL_STR("…"), " …");
+    ++*n;
+}
+
+/* Names of the members in which two command objects differ, a blank between: fields as the form has them, then what
+ * else there is. */
+static void differences(const struct fpl_command_spec *spec, const struct fpl_json *const both[2],
+                        char list[FPL_ERROR_ARG_BYTES]) {
     char name[64];
-    for (const struct fpl_json *key = fpl_json_first(old); key; key = fpl_json_next(old, fpl_json_next(old, key)))
-        if (!fpl_json_same(fpl_json_next(old, key), fpl_json_get(new, fpl_str_copy(key->str, name, sizeof name))))
-            return key->str;
-    for (const struct fpl_json *key = fpl_json_first(new); key; key = fpl_json_next(new, fpl_json_next(new, key)))
-        if (!fpl_json_get(old, fpl_str_copy(key->str, name, sizeof name)))
-            return key->str;
-    return (struct fpl_str){"", 0};
+    int n = 0;
+    list[0] = '\0';
+    for (int i = 0; i < spec->field_count; i++)
+        if (is_other(both[0], both[1], spec->fields[i].name))
+            add_difference(fpl_str_of(spec->fields[i].name), &n, list);
+    for (int i = 0; i < 2; i++)
+        for (const struct fpl_json *key = fpl_json_first(both[i]); key;
+             key = fpl_json_next(both[i], fpl_json_next(both[i], key))) {
+            (void)fpl_str_copy(key->str, name, sizeof name);
+            int told = fpl_field_find(spec, key->str) || (i > 0 && fpl_json_get(both[0], name));
+            if (!told && is_other(both[0], both[1], name))
+                add_difference(key->str, &n, list);
+        }
 }
 
 enum fpl_status fpl_desk__compare_commands(struct desk_call *call, const struct fpl_json *body, enum fpl_status changed,
                                            int64_t seq) {
-    char field[64], receipt[48];
+    char list[FPL_ERROR_ARG_BYTES], field[64], receipt[48];
     enum fpl_status status = fpl_json_parse(&call->desk->doc, fpl_buf_str(&call->desk->cmd), call->error);
     if (status)
         return status;
-    struct fpl_str differs = first_difference(fpl_json_get(body, "cmd"), fpl_json_root(&call->desk->doc));
-    if (differs.n) {
+    const struct fpl_json *const both[] = {fpl_json_get(body, "cmd"), fpl_json_root(&call->desk->doc)};
+    differences(call->command->spec, both, list);
+    if (list[0]) {
         snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)seq);
-        fpl_error_at_field(call->error, fpl_str_copy(differs, field, sizeof field));
-        return fpl_fail(call->error, changed, field, receipt, NULL);
+        fpl_error_at_field(call->error, fpl_str_copy((struct fpl_str){list, strcspn(list, " ")}, field, sizeof field));
+        return fpl_fail(call->error, changed, list, receipt, NULL);
     }
     call->answer->status = FPL_ALREADY;
     call->answer->book = call->book->info.id;

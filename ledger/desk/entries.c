@@ -158,12 +158,12 @@ enum fpl_status fpl_desk__lines_differ(struct desk_call *call, const struct fpl_
 /* What was before the book is its opening balance; a year typed wrongly would be posted on the first open day. */
 static enum fpl_status check_opened(const struct desk_call *call) {
     struct fpl_date occurred = fpl_desk__date(call, "occurred");
-    char day[2][12];
+    char day[12], first[FPL_NAMED_DAY];
     if (fpl_date_cmp(occurred, call->book->opened) >= 0)
         return FPL_OK;
     fpl_error_at_field(call->error, "occurred");
-    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day[0]),
-                    fpl_date_format(call->book->opened, day[1]), NULL);
+    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day),
+                    fpl_command__named_day(FPL_OPENING_DAY, call->book->opened, first), NULL);
 }
 
 /* Nothing keeps an entry without a number from being posted twice, so the answer tells it; of an import's rows its

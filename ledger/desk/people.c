@@ -174,7 +174,7 @@ enum fpl_status fpl_desk__user_change(struct desk_call *call) {
     struct fpl_str user = fpl_desk__text(call, "user"), unknown;
     struct fpl_item_state state;
     struct fpl_tenure change = {.from = fpl_desk__date(call, "from"), .seq = call->book->head.size};
-    char day[2][12];
+    char day[12], today[FPL_NAMED_DAY];
     int found = 0, disables = 0;
     change.roles = fpl_people__parse(fpl_desk__text(call, "roles"), &unknown, &disables);
     enum fpl_status status = disables ? FPL_OK : check_roles(call, change.roles, unknown);
@@ -193,8 +193,8 @@ enum fpl_status fpl_desk__user_change(struct desk_call *call) {
         change.from = call->today;
     if (fpl_date_cmp(change.from, call->today) < 0) { /* what was done until now was done with the roles of then */
         fpl_error_at_field(call->error, "from");
-        return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(change.from, day[0]),
-                        fpl_date_format(call->today, day[1]), NULL);
+        return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(change.from, day),
+                        fpl_command__named_day("今天", "today,", call->today, today), NULL);
     }
     if (change.roles) {
         const struct fpl_bearer who = {"user", user, call->today, INT64_MAX};

@@ -20,14 +20,15 @@ static int is_content(struct fpl_str text, const char *arg) {
     return more[strspn(more, "0")] == '\0';
 }
 
-/* An argument that is a field's own content is kept as a pointer to it. */
+/* An argument that is a field's own content is kept as a pointer to it, behind the words that name it if it has any. */
 static void write_argument(struct fpl_json_out *out, const struct fpl_command *command, const char *arg) {
-    char name[72];
-    for (int i = 0; arg[0] && command && i < command->value_count; i++) {
+    char pointed[FPL_ERROR_ARG_BYTES];
+    const char *end = strrchr(arg, FPL_ZH_EN_END), *own = end && end[1] == ' ' ? end + 2 : arg;
+    for (int i = 0; own[0] && command && i < command->value_count; i++) {
         const struct fpl_value *value = &command->value[i];
-        if (is_content(value->text, arg)) {
-            snprintf(name, sizeof name, "@%s", value->field->name);
-            fpl_json_strz(out, name);
+        if (is_content(value->text, own)) {
+            snprintf(pointed, sizeof pointed, "%.*s@%s", (int)(own - arg), arg, value->field->name);
+            fpl_json_strz(out, pointed);
             return;
         }
     }

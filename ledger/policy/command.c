@@ -327,25 +327,44 @@ void fpl_command__follow(const struct fpl_said *said, const struct fpl_pack *pac
         said->event->follows(pack, facts);
 }
 
+const char *fpl_command__named_day(const char *zh, const char *en, struct fpl_date day, char out[FPL_NAMED_DAY]) {
+    char text[12];
+    (void)snprintf(out, FPL_NAMED_DAY, FPL_ZH_EN("%s", "%s") " %s", zh, en, fpl_date_format(day, text));
+    return out;
+}
+
+/* The day of a field is before another one: both are told with their names. */
+static enum fpl_status fail_order(const struct fpl_said *said, const char *name, struct fpl_date day, const char *first,
+                                  struct fpl_error *error) {
+    const struct fpl_field_spec *field = fpl_field_find(fpl_event__plan(said->event)->spec, fpl_str_of(name));
+    char text[FPL_NAMED_DAY];
+    fpl_error_at_field(error, name);
+    return fpl_fail(error, FPL_E_DATE_ORDER,
+                    fpl_command__named_day(field ? field->zh : name, field ? field->name : name, day, text), first,
+                    NULL);
+}
+
 /* What happened before a fund's book was opened is in its opening balances, or is taken on, and nothing else is: what
  * is taken on posts nothing and is held against no limit. A reversal has the day of the event it takes back. */
 static enum fpl_status on_its_side_of_opening(const struct fpl_said *said, const struct fpl_facts *facts,
                                               struct fpl_error *error) {
     const struct fpl_event *event = said->event;
     struct fpl_date day = fpl_command__day(said, facts);
-    char text[12], first[12];
+    char text[12], first[FPL_NAMED_DAY];
     if (event->command.book != FPL_BOOK_FUND || event->recipes == 0 || (event->flags & FPL_EVENT_UNDOES) ||
         fpl_date_is_none(said->opened) || fpl_date_is_none(day) ||
         (fpl_date_cmp(day, said->opened) < 0) == (said->take_on != 0))
         return FPL_OK;
+    if (!said->take_on)
+        return fail_order(said, event->occurred, day, fpl_command__named_day(FPL_OPENING_DAY, said->opened, first),
+                          error);
     fpl_error_at_field(error, event->occurred);
-    return fpl_fail(error, said->take_on ? FPL_E_TAKE_ON_DAY : FPL_E_DATE_ORDER, fpl_date_format(day, text),
-                    fpl_date_format(said->opened, first), NULL);
+    return fpl_fail(error, FPL_E_TAKE_ON_DAY, fpl_date_format(day, text), fpl_date_format(said->opened, first), NULL);
 }
 
 enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
                                    struct fpl_error *error) {
-    char text[12], first[12];
+    char text[12], first[FPL_NAMED_DAY];
     enum fpl_status status = on_its_side_of_opening(said, facts, error);
     if (status)
         return status;
@@ -360,6 +379,11 @@ enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl
             i += kept && rule->status == FPL_OK;
             continue;
         }
+        if (rule->status == FPL_E_DATE_ORDER && !future)
+            return fail_order(said, rule->field, day,
+                              fpl_command__named_day(fpl_fact_title((enum fpl_fact_id)rule->earliest, 1),
+                                                     fpl_fact_title((enum fpl_fact_id)rule->earliest, 0), other, first),
+                              error);
         fpl_error_at_field(error, rule->field);
         return fpl_fail(error, rule->status, fpl_date_format(day, text), future ? NULL : fpl_date_format(other, first),
                         NULL);

@@ -70,4 +70,9 @@ size_t fpl_field__bytes(const struct fpl_field_spec *field);
 /* Groups of facts (FPL_GROUP_*) that a fact belongs to. */
 unsigned fpl_fact__group(enum fpl_fact_id id);
 
+/* "付款日 2024-01-01" and "paid_date 2024-01-01", an argument: a day with what it is the day of. Returns out. */
+#define FPL_NAMED_DAY   200
+#define FPL_OPENING_DAY "账套启用日", "the day the book was opened,"
+const char *fpl_command__named_day(const char *zh, const char *en, struct fpl_date day, char out[FPL_NAMED_DAY]);
+
 #endif

@@ -65,16 +65,19 @@ static struct fpl_str cell_of(const struct ing_rule *rule, const struct ing_reco
     return ing_rule_source(rule, record, &row->scratch);
 }
 
-/* "@field" stands for what the row itself says there. */
+/* "@field" stands for what the row itself says there; words that name it may stand before it. */
 static void resolve(const struct ing_plan *plan, const struct ing_record *record, const char *arg,
                     char out[FPL_ERROR_ARG_BYTES]) {
-    const struct ing_rule *rule = arg[0] == '@' ? ing_plan_rule(plan, fpl_str_of(arg + 1)) : NULL;
+    const char *end = strrchr(arg, FPL_ZH_EN_END), *own = end && end[1] == ' ' ? end + 2 : arg;
+    const struct ing_rule *rule = own[0] == '@' ? ing_plan_rule(plan, fpl_str_of(own + 1)) : NULL;
+    char cell[FPL_ERROR_ARG_BYTES];
     if (!rule) {
         (void)fpl_error_quote(fpl_str_of(arg), out);
         return;
     }
     struct ing_row row = {0};
-    (void)fpl_error_quote(cell_of(rule, record, &row), out);
+    (void)snprintf(out, FPL_ERROR_ARG_BYTES, "%.*s%s", (int)(own - arg), arg,
+                   fpl_error_quote(cell_of(rule, record, &row), cell));
     ing_row_release(&row);
 }
 

@@ -223,7 +223,7 @@ same_key_other_amount() {
     expect_deal 1 T-6 2026-11-14 6.00 --request R-1
     said E_REQUEST_CHANGED amount
     expect_deal 1 T-6 2026-11-14 6.00
-    said E_KEY_CHANGED "field amount differs"
+    said E_KEY_CHANGED "amount differs"
 }
 
 # ---- books ----
@@ -273,7 +273,7 @@ before_the_opening() {
     expect 0 report balance --book guidance --as shen.ji --as-of 2024-12-31 --format csv
     ! grep -q '^100201,.*70.00' "$tmp/out" || die "the opening balance stands in a year before it"
     entry 1 2015-05-06 笔误 "6605 借 1.00" "100201 贷 1.00 cash_flow=GOODS" # nor does an entry with a mistyped year
-    said E_DATE_ORDER "2015-05-06 is before 2025-01-01"
+    said E_DATE_ORDER "2015-05-06 is before the day the book was opened, 2025-01-01"
 }
 closed_month() {
     entry 0 2025-12-31 迟到 "6605 借 1.00" "100201 贷 1.00 cash_flow=GOODS"

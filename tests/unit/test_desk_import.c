@@ -597,6 +597,8 @@ static void test_desk_import__a_like_day_is_another(void **state) {
     static const char *const rows[] = {
         "bank=BK-1; contract=C-1; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=500; disbursed=500; "
         "disbursed_on=2026-11-05; due_on=2027-01-05; registered_on=2026-11-10",
+        "bank=BK-1; contract=C-2; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=500; disbursed=500; "
+        "disbursed_on=2026-11-05; due_on=2026-11-04",
         NULL};
     struct city city;
     struct fpl_row_outcome outcome;
@@ -605,8 +607,12 @@ static void test_desk_import__a_like_day_is_another(void **state) {
     (void)state;
     city_with_list(&city);
     struct fpl_import *import = open_as(&city, &by_bank, FPL_IMPORT_FRESH);
-    assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 1);
+    assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 2);
     assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    assert_int_equal(fpl_import_outcome(import, 2, &outcome, &city.error), FPL_OK);
+    assert_int_equal(outcome.status, FPL_E_DATE_ORDER); /* each day with its name, and by its place */
+    assert_string_equal(outcome.reason[0].arg[0], FPL_ZH_EN("到期日", "due_on") " @due_on");
+    assert_string_equal(outcome.reason[0].arg[1], FPL_ZH_EN("放款日", "disbursed on") " @disbursed_on");
     assert_int_equal(fpl_import_outcome(import, 1, &outcome, &city.error), FPL_OK);
     assert_int_equal(outcome.status, FPL_E_OWN_DAY);
     assert_string_equal(outcome.reason[0].arg[0], "2026-11-20");

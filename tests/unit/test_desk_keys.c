@@ -151,6 +151,16 @@ static void test_desk_keys__take_on_is_content(void **state) {
     city_no(&city, FPL_E_KEY_CHANGED, "zhang loan.register p " LOAN);
     assert_string_equal(city.error.field, "take_on");
     city_do(&city, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5");
+    /* another deal under a used number: all that differs as the form has it, not whatever comes first by letter */
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-02; amount=6; achievement=A-1");
+    assert_string_equal(city.error.field, "paid_date");
+    assert_string_equal(city.error.arg[0], "paid_date amount achievement");
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-02; amount=6; achievement=A-1; "
+            "ic_date=2026-02-01; agreement_date=2026-02-02; round=A; employees=5");
+    assert_non_null(strstr(city.error.arg[0], "paid_date amount round "));
+    assert_non_null(strstr(city.error.arg[0], " …"));
     city_no(&city, FPL_E_KEY_CHANGED,
             "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5; !take_on=1");
     city_verify(&city);

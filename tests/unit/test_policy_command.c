@@ -381,8 +381,8 @@ static void test_policy_command__days(void **state) {
     static const char repay[] = "{\"amount\":7,\"bank\":\"B\",\"contract\":\"C\",\"instalment\":\"1\",\"iou\":\"I\","
                                 "\"occurred\":\"2026-01-02\"}";
     dates("loan.repaid", repay, LOAN_ON, "2026-01-03", FPL_E_DATE_ORDER, "occurred");
-    assert_string_equal(error.arg[0], "2026-01-02");
-    assert_string_equal(error.arg[1], "2026-01-03");
+    assert_string_equal(error.arg[0], FPL_ZH_EN("还款日", "occurred") " 2026-01-02");
+    assert_string_equal(error.arg[1], FPL_ZH_EN("放款日", "disbursed on") " 2026-01-03");
     dates("loan.repaid", repay, LOAN_ON, "2026-01-02", FPL_OK, "");
     static const char submit[] =
         "{\"bank\":\"B\",\"claim_date\":\"2026-01-02\",\"contract\":\"C\",\"five_class\":\"LOSS\","
