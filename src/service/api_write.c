@@ -128,6 +128,8 @@ enum fpl_status api_command(struct call *call) {
                  : spec->flags & FPL_COMMAND_ENTRY ? submit_it(call, &proposal, tried)
                                                    : record_it(call, &wish, tried);
         if (status)
+            status = commands_fail_form(call, &wish.command, status);
+        if (status)
             commands_name_field(call, spec);
     }
     wish_release(&wish);

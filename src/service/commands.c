@@ -2,6 +2,9 @@
 #include "src/service/api.h"
 #include "src/service/writer.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 struct fpl_auth commands_auth(const struct call *call) {
     struct fpl_auth auth = {.kind = call->who.is_key ? FPL_AUTH_KEY : FPL_AUTH_SESSION};
     _Static_assert(sizeof auth.ref == sizeof call->who.session, "a hash");
@@ -89,6 +92,41 @@ void commands_name_field(struct call *call, const struct fpl_command_spec *spec)
     (void)snprintf(call->error.arg[0], sizeof call->error.arg[0], FPL_ZH_EN("%s", "%s"), field->zh, field->en);
 }
 
+/* ---- all that is wrong with the form ---- */
+
+static int is_of_form(enum fpl_status status) {
+    int http = problem_http_status(status);
+    return http == 400 || http == 404;
+}
+
+/* Takes the field's value out of the command; 0: it has none, as one that is missing. */
+static int drop(struct fpl_command *command, const char *field) {
+    struct fpl_value *value = command->value;
+    for (int i = 0; i < command->value_count; i++)
+        if (strcmp(value[i].field->name, field) == 0 && value[i].text.n > 0) {
+            memmove(value + i, value + i + 1, (size_t)(--command->value_count - i) * sizeof *value);
+            return 1;
+        }
+    return 0;
+}
+
+int commands_faults(struct call *call, const struct fpl_command *command, struct fpl_error fault[COMMANDS_FAULTS]) {
+    struct fpl_command less = *command;
+    struct fpl_error first = call->error;
+    struct tried *tried = calloc(1, sizeof *tried);
+    int n = 0;
+    enum fpl_status status = first.status;
+    while (tried && n < COMMANDS_FAULTS && is_of_form(status) && drop(&less, call->error.field)) {
+        fault[n++] = call->error;
+        status = commands_try(call, &less, tried);
+    }
+    free(tried);
+    call->error = first;
+    if (n == 0)
+        fault[n++] = first;
+    return n;
+}
+
 /* ---- answers of the API ---- */
 
 static void put_reason(const struct fpl_command_spec *spec, const struct fpl_reason *reason, struct fpl_buf *out) {
@@ -167,6 +205,17 @@ static enum fpl_status refuse(struct call *call, const struct fpl_command_spec *
 enum fpl_status commands_fail(struct call *call, const struct fpl_command_spec *spec, enum fpl_status status,
                               const struct fpl_answer *answer) {
     return answer->reasons > 1 && problem_http_status(status) == 422 ? refuse(call, spec, status, answer) : status;
+}
+
+enum fpl_status commands_fail_form(struct call *call, const struct fpl_command *command, enum fpl_status status) {
+    struct fpl_error *fault = calloc(COMMANDS_FAULTS, sizeof *fault);
+    int n = fault && is_of_form(status) ? commands_faults(call, command, fault) : 0;
+    if (n > 1) {
+        call->response->status = problem_http_status(status);
+        problem_json(call, fault, n);
+    }
+    free(fault);
+    return n > 1 ? fpl_buf_ok(&call->response->body) : status;
 }
 
 enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec *spec,

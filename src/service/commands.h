@@ -32,7 +32,15 @@ int commands_scale(const struct call *call, int32_t book);
 /* Of a field as its specification says: "金额（amount）" in the error's first argument. */
 void commands_name_field(struct call *call, const struct fpl_command_spec *spec);
 
+/* Of a command whose form was refused: the call's error, and what else would be refused of its form, one of a field at
+ * most. Returns how many; the call's error stays. */
+#define COMMANDS_FAULTS 32
+int commands_faults(struct call *call, const struct fpl_command *command, struct fpl_error fault[COMMANDS_FAULTS]);
+
 /* ---- the API's answers ---- */
+/* After `status` of a command: a problem with every field whose form is refused if there are several; else `status`. */
+FPL_MUST_CHECK enum fpl_status commands_fail_form(struct call *call, const struct fpl_command *command,
+                                                  enum fpl_status status);
 /* 201, 200 (already), 202 (deferred, queued), or a problem with the receipt of the refusal. */
 FPL_MUST_CHECK enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec *spec,
                                                const struct fpl_answer *answer);

@@ -64,6 +64,20 @@ static void tell_error(struct entry *entry) {
     fpl_error_clear(&call->error);
 }
 
+/* Every field whose form is refused: one told alone would send its reader round again for the next. */
+static void tell_faults(struct entry *entry) {
+    struct call *call = entry->page->call;
+    struct fpl_error *fault = calloc(COMMANDS_FAULTS, sizeof *fault);
+    int n = fault ? commands_faults(call, &entry->wish.command, fault) : 0;
+    for (int i = 0; i < n; i++) {
+        call->error = fault[i];
+        tell_error(entry);
+    }
+    if (n == 0)
+        tell_error(entry);
+    free(fault);
+}
+
 /* All that is missing at once. */
 static void tell_missing(struct entry *entry) {
     struct page *page = entry->page;
@@ -344,6 +358,7 @@ static enum fpl_status try_entry(struct entry *entry) {
     if (!status)
         status = wish_read(entry->spec, fpl_buf_str(&json), &entry->wish, &call->error);
     fpl_buf_release(&json);
+    int is_read = !status;
     if (!status) {
         entry->wish.command.actor = fpl_str_of(call->who.user);
         entry->wish.command.auth = commands_auth(call);
@@ -356,7 +371,9 @@ static enum fpl_status try_entry(struct entry *entry) {
         tell_reasons(entry);
         return FPL_OK;
     }
-    if (status)
+    if (status && is_read)
+        tell_faults(entry);
+    else if (status)
         tell_error(entry);
     else if (!commands_is_yes(entry->tried->answer.status) && entry->tried->answer.status != FPL_ALREADY)
         tell_reasons(entry);

@@ -49,9 +49,14 @@ int problem_http_status(enum fpl_status status) {
     return 500;
 }
 
-static void add_reason(const struct fpl_error *error, struct fpl_buf *out) {
-    fpl_buf_adds(out, ",\"reasons\":[{\"code\":");
+static void add_reason(const struct fpl_error *error, int only, struct fpl_buf *out) {
+    fpl_buf_adds(out, "{\"code\":");
     body_json(fpl_str_of(fpl_status_name(error->status)), out);
+    for (int zh = 1; zh >= 0 && !only; zh--) { /* of a single one they are the title */
+        char text[FPL_MESSAGE_BYTES];
+        fpl_buf_adds(out, zh ? ",\"text\":" : ",\"text_en\":");
+        body_json(fpl_str_of(fpl_error_message(error, zh, text, sizeof text)), out);
+    }
     if (error->field[0]) {
         fpl_buf_adds(out, ",\"field\":");
         body_json(fpl_str_of(error->field), out);
@@ -68,20 +73,23 @@ static void add_reason(const struct fpl_error *error, struct fpl_buf *out) {
         fpl_buf_adds(out, n++ ? "," : "");
         body_json(fpl_str_of(fpl_error_words(error->arg[i], 0, words, sizeof words)), out);
     }
-    fpl_buf_adds(out, "]}]");
+    fpl_buf_adds(out, "]}");
 }
 
-static void answer_json(struct call *call) {
+void problem_json(struct call *call, const struct fpl_error *error, int n) {
     struct fpl_buf *out = &call->response->body;
     char text[FPL_MESSAGE_BYTES];
     call->response->type = "application/problem+json";
-    fpl_buf_addf(out, "{\"type\":\"/problems/%s\",\"title\":", fpl_status_name(call->error.status));
-    body_json(fpl_str_of(fpl_error_message(&call->error, 1, text, sizeof text)), out);
+    fpl_buf_addf(out, "{\"type\":\"/problems/%s\",\"title\":", fpl_status_name(error->status));
+    body_json(fpl_str_of(fpl_error_message(error, 1, text, sizeof text)), out);
     fpl_buf_adds(out, ",\"title_en\":");
-    body_json(fpl_str_of(fpl_error_message(&call->error, 0, text, sizeof text)), out);
-    fpl_buf_addf(out, ",\"status\":%d", call->response->status);
-    add_reason(&call->error, out);
-    fpl_buf_adds(out, "}\n");
+    body_json(fpl_str_of(fpl_error_message(error, 0, text, sizeof text)), out);
+    fpl_buf_addf(out, ",\"status\":%d,\"reasons\":[", call->response->status);
+    for (int i = 0; i < n; i++) {
+        fpl_buf_adds(out, i ? "," : "");
+        add_reason(&error[i], n == 1, out);
+    }
+    fpl_buf_adds(out, "]}\n");
 }
 
 /* Whatever a user may not see answers as what is not there: the words name no institution. */
@@ -113,7 +121,7 @@ void problem_answer(struct call *call, enum fpl_status status) {
     if (call->route && (call->route->flags & ROUTE_API)) {
         if (response->status == 401)
             (void)web_header_add(response, "WWW-Authenticate", FPL_STR("Bearer realm=\"fundpool\""));
-        answer_json(call);
+        problem_json(call, &call->error, 1);
     } else {
         show_error(call);
     }

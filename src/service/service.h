@@ -129,6 +129,8 @@ FPL_MUST_CHECK enum fpl_status route_look_again(struct call *call);
 int problem_http_status(enum fpl_status status);
 /* The response becomes the error: a problem of the API, a page for people. */
 void problem_answer(struct call *call, enum fpl_status status);
+/* The body of a problem: the first error is its title, each is a reason. The response's status is set. */
+void problem_json(struct call *call, const struct fpl_error *error, int n);
 
 /* ---- cut.c ---- */
 /* as_of, known_by and book of the request. FPL_E_DATE_FORMAT, FPL_E_DATE_INVALID, FPL_E_NUMBER_FORMAT … */

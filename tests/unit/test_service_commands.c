@@ -339,6 +339,37 @@ static void test_service_commands__refusals_are_told_at_once(void **state) {
     assert_string_equal(member("field"), "amount");
 }
 
+/* Three fields that cannot be read are told at once, by the API, dry or not, and on the form; what is right is not. */
+static void test_service_commands__every_bad_field_is_told(void **state) {
+    static const char bad[] =
+        "{\"book\":\"f\",\"fields\":{\"deal\":\"PR-8\",\"firm\":\"F-甲\",\"firm_name\":\"甲\",\"paid_date\":"
+        "\"2026-02-30\",\"amount\":\"1,000\",\"employees\":\"many\"}}";
+    char body[500];
+    (void)state;
+    for (int dry = 0; dry < 2; dry++) {
+        post(RECORDER, dry ? "/api/v1/commands/deal.record?dry=1" : "/api/v1/commands/deal.record", "p-20", bad);
+        expect_http(400, "\"E_DATE_INVALID\"");
+        expect_http(400, "\"field\":\"paid_date\"");
+        expect_http(400, "\"field\":\"amount\"");
+        expect_http(400, "\"field\":\"employees\"");
+        assert_true(service_body_has("\"text\":\"") && service_body_has("\"text_en\":\""));
+        assert_false(service_body_has("\"field\":\"deal\"") || service_body_has("E_MISSING"));
+    }
+    snprintf(body, sizeof body,
+             "token=%s&action=preview&book=f&f.deal=PR-8&f.firm=F-甲&f.firm_name=甲&f.paid_date=2026-02-30&f.amount=1,"
+             "000&f.employees=many",
+             service_tokens[RECORDER]);
+    service_ask(&(struct ask){.method = "POST",
+                              .path = "/new/deal.record",
+                              .body = body,
+                              .cookie = service_cookies[RECORDER],
+                              .origin = ORIGIN});
+    expect_http(422, "<a href=\"#f-paid_date\">");
+    expect_http(422, "<a href=\"#f-amount\">");
+    expect_http(422, "<a href=\"#f-employees\">");
+    assert_false(service_body_has("<a href=\"#f-deal\">"));
+}
+
 /* A dry run of what would be refused answers with every reason in words, and nothing in it says yes: neither for what
  * is refused before its decider is asked, nor for what that refuses. */
 static void test_service_commands__a_dry_run_says_why_not(void **state) {
@@ -613,6 +644,7 @@ int main(void) {
         cmocka_unit_test(test_service_commands__withdrawn_and_expired),
         cmocka_unit_test(test_service_commands__killed_while_recording),
         cmocka_unit_test(test_service_commands__refusals_are_told_at_once),
+        cmocka_unit_test(test_service_commands__every_bad_field_is_told),
         cmocka_unit_test(test_service_commands__a_dry_run_says_why_not),
         cmocka_unit_test(test_service_commands__an_old_factor_is_asked_for_again),
         cmocka_unit_test(test_service_commands__institutions_see_their_own),
