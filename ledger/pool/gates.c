@@ -100,17 +100,22 @@ static void fail_firm(struct fpl_pool__run *run, const char *is, const char *ask
     fpl_pool__refuse(run, FPL_E_GATE_FIRM, is, text, field);
 }
 
-/* The pack asks for one, or for none, of a list. */
+/* The pack asks for one, or for none, of a list; of a long one the beginning is told, and that there is more. */
 static void fail_firm_list(struct fpl_pool__run *run, const char *is, enum fpl_policy__field field) {
-    char list[FPL_ERROR_ARG_BYTES] = "", asked[FPL_ERROR_ARG_BYTES / 2] = "";
-    const char *rest = FPL_ZH_EN(" …（全部见规则包）", " … (all of them: the pack)");
-    for (const struct fpl_json *each = fpl_json_first(run->pack->field[field]); each;
-         each = fpl_json_next(run->pack->field[field], each))
-        if (strlen(list) + each->str.n + strlen(rest) + 2 < sizeof asked)
-            fpl_error_list(list, " ", each->str, rest);
-        else
-            break;
-    (void)snprintf(asked, sizeof asked, "%s", list);
+    char asked[FPL_ERROR_ARG_BYTES / 2] = "";
+    const struct fpl_str rest = FPL_STR(FPL_ZH_EN(" …（全部见规则包）", " … (all of them: the pack)"));
+    const struct fpl_json *list = run->pack->field[field];
+    size_t n = 0;
+    int fits = 1;
+    for (const struct fpl_json *each = fpl_json_first(list); each && fits; each = fpl_json_next(list, each)) {
+        fits = n + each->str.n + rest.n + 2 < sizeof asked;
+        struct fpl_str word = fits ? each->str : rest;
+        if (n && fits)
+            asked[n++] = ' ';
+        memcpy(asked + n, word.p, word.n);
+        n += word.n;
+        asked[n] = '\0';
+    }
     fail_firm(run, is, asked, field);
 }
 

@@ -138,6 +138,18 @@ static void test_pool_gates__firm_age_place_record(void **state) {
     firm_is(&facts, pack, "“排除行业：K70 J”，该企业：J66", "\"industries excluded: K70 J\"; this firm: J66");
     fpl_pack_free(pack);
 
+    char industries[60 * 8] = "[\"J66\"";
+    for (int i = 0; i < 50; i++) { /* more than a message tells: it says so */
+        size_t n = strlen(industries);
+        snprintf(industries + n, sizeof industries - n, ",\"K%d\"%s", 10 + i, i == 49 ? "]" : "");
+    }
+    pack = pack_of("industry_exclude", industries, NULL);
+    loan_is(&facts, pack, FPL_E_GATE_FIRM, "J66");
+    assert_non_null(strstr(d->reason[0].arg[1], " K10 K11 K12 "));
+    assert_non_null(strstr(d->reason[0].arg[1], " … (all of them: the pack)"));
+    set_text(&facts, FPL_FACT_FIRM_INDUSTRY, "C39");
+    fpl_pack_free(pack);
+
     pack = pack_of("no_breach_years", "3", NULL);
     firm_is(&facts, pack, "“无违规年限：3”，该企业：（未填）", "\"years without a breach: 3\"; this firm: (not given)");
     fpl_fact_set_int(&facts, FPL_FACT_FIRM_BREACH_FREE_YEARS, 3);
