@@ -127,7 +127,7 @@ static enum fpl_status take_valuation(void *ctx, const struct fpl_borrow__row *r
 /* Days after which the fund's own rule calls a valuation old; 0: never, or no rule binds it. */
 static enum fpl_status days_of_rule(struct fpl_audit *audit, int *out) {
     struct fpl_tolerance__rules rules = {.n = 0};
-    struct fpl_tolerance__binding binding;
+    struct fpl_tolerance__binding binding = {0};
     enum fpl_status status = fpl_tolerance__rules(audit->view, &rules, audit->error);
     if (!status)
         status = fpl_tolerance__binding(audit->view, audit->book->id, &binding, audit->error);

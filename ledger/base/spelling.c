@@ -28,10 +28,8 @@ static const char as_latin[] =
                    /* Latin */ "ıIɩIɪIǀIɑAɡGɢGʏYʙBʜHʟLɴNʀRʋUᴀAᴄCᴅDᴇEᴊJᴋKᴍMᴏOᴘPᴛTᴜUᴠVᴡWᴢZꜰFꜱS";
 static const char as_east[] =
     "ニ二ハ八ロ口カ力エ工ト卜タ夕ヘへへへベべべべペぺぺぺリりりりノ丿メ乄チ千オ才ㄚ丫ㄒ丅ㄖ日";
-static const char as_sign[] = "˗-⁃-⎯-─-━-┄-┅-┈-┉-╌-╍-╴-╶-╸-╺-➖-㇐-•·‧·∙·⋅·・·⸱·ꞏ·ᐧ·ː:꞉:"
-                              "ǃ!"
-                              "╱/"
-                              "⧸/";
+static const char as_sign[] = "˗-⁃-⎯-─-━-┄-┅-┈-┉-╌-╍-╴-╶-╸-╺-➖-㇐-"
+                              "•·‧·∙·⋅·・·⸱·ꞏ·ᐧ·ː:꞉:ǃ!╱/⧸/";
 static const char as_dash[] = "ー一ㄧᅳ"; /* letters */
 /* Honest numbers may differ in these alone, so they are told and part of no key. */
 static const char as_digit[] = "з3б6ӡ3";

@@ -127,7 +127,7 @@ late="dividend record GL-1 --book guidance --firm 91340604XY00010150 --occurred 
     err_has '2027-09-30（宣告或到账日 --occurred）' '2027-09-30 (field occurred)'
 }
 expect 2 early bind ZB-1 --book guidance --profile TRANSFER --version 1 --from 2025-01-01 --basis B1 --followon INHERIT_FIRST --threshold 50% \
-    --document "$(printf '%1100s' | tr ' ' x)" --as gui.ze
+    --document "$(printf '%1100s' '' | tr ' ' x)" --as gui.ze
 err_has 'E_TOO_LONG' '（适用依据 --document）' '(field document)'
 expect 2 exit record TC-1 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-08-01 --shares 1 --proceeds 0 --costs 5 --paid RECEIVED
 err_has '（税费 --costs）'
