@@ -129,7 +129,7 @@ late="dividend record GL-1 --book guidance --firm 91340604XY00010150 --occurred 
 expect 2 early bind ZB-1 --book guidance --profile TRANSFER --version 1 --from 2025-01-01 --basis B1 --followon INHERIT_FIRST --threshold 50% \
     --document "$(printf '%1100s' '' | tr ' ' x)" --as gui.ze
 err_has 'E_TOO_LONG' '（适用依据 --document）' '(field document)'
-expect 2 exit record TC-1 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-08-01 --shares 1 --proceeds 0 --costs 5 --paid RECEIVED
+expect 2 exit record TC-1 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-08-01 --shares 1 --proceeds 0 --costs 5 --paid DUE
 err_has '（税费 --costs）'
 printf '核销编号,统一社会信用代码,核销日,核销事由,收回金额,批文,证据散列\nHX-2,91340604XY00010150,2029-09-30,破产清算,0,d,%064d\n' 0 >"$tmp/off.csv"
 expect 1 import writeoffs "$tmp/off.csv" --book guidance
