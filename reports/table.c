@@ -355,7 +355,7 @@ void fpl_report_ratio(struct fpl_report *report, struct fpl_ratio ratio) {
 
 void fpl_report_percent(struct fpl_report *report, int64_t num, int64_t den) {
     add_cell(report,
-             (struct fpl_report_cell){.type = den ? FPL_CELL_PERCENT : FPL_CELL_NONE, .v.num = num, .den = den});
+             (struct fpl_report_cell){.type = den > 0 ? FPL_CELL_PERCENT : FPL_CELL_NONE, .v.num = num, .den = den});
 }
 
 void fpl_report_date(struct fpl_report *report, struct fpl_date date) {

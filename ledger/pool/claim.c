@@ -219,6 +219,13 @@ static void write_decided(struct fpl_pool__run *run) {
         fpl_pool__note_rest(run);
 }
 
+/* A claim that was made before the ledger is on a loan of before it: else who enters it chose the year whose caps pay.
+ */
+static void gate_taken_on(struct fpl_pool__run *run) {
+    if (fpl_fact_bool(run->facts, FPL_FACT_TAKE_ON, 0) && !fpl_fact_bool(run->facts, FPL_FACT_LOAN_TAKE_ON, 0))
+        fpl_pool__refuse_text(run, FPL_E_GATE_TAKE_ON, fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY), FPL_PF_NO_CLAUSE);
+}
+
 static void decide(struct fpl_pool__run *run, int big) {
     static const enum fpl_fact_id ids[] = {FPL_FACT_CLAIM_KEY, FPL_FACT_CLAIM_CLAIMANT, FPL_FACT_LOAN_KEY,
                                            FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
@@ -230,8 +237,10 @@ static void decide(struct fpl_pool__run *run, int big) {
         return;
     if (!run->final && !fpl_pool__gate_claim_alike(run))
         return;
-    if (!run->final)
+    if (!run->final) {
+        gate_taken_on(run);
         (void)fpl_pool__gate_told(run);
+    }
     fpl_pool__step_twin(run);
     fpl_pool__step_late(run);
     if (run->final)
@@ -356,6 +365,7 @@ static const struct fpl_read submit_reads[] = {
     FPL_POOL_READS_ALIKE(CLAIM, claim),
     FPL_POOL_READS_TWIN,
     FPL_POOL_READS_SUMS,
+    FPL_POOL_READ_TAKEN_ON,
 };
 /* A claim that was deferred, or waits for money, is decided anew no earlier than that. */
 static int when_looked_at(const struct fpl_facts *facts, const struct fpl_pack *pack) {

@@ -325,6 +325,12 @@ void fpl_pool__claim_so_spelt(const struct fpl_json *claim, const struct fpl_fac
         .fact = FACT(LOAN_TWIN), .from = FPL_FROM_ITEM, .name = "loan.terms", .key = FACT(LOAN_TERMS),                 \
         .before = FPL_NO_FACT, .value = fpl_pool__twin                                                                 \
     }
+/* Was the loan taken on? */
+#define FPL_POOL_READ_TAKEN_ON                                                                                         \
+    {                                                                                                                  \
+        .fact = FACT(LOAN_TAKE_ON), .from = FPL_FROM_ORIGIN, .name = "loan", .key = FACT(LOAN_KEY),                    \
+        .origin = &fpl_event__loan_registered, .before = FPL_NO_FACT                                                   \
+    }
 void fpl_pool__twin(const struct fpl_json *terms, const struct fpl_facts *facts, struct fpl_buf *text,
                     struct fpl_fact *out);
 void fpl_pool__keep_terms(struct fpl_pool__run *run);

@@ -618,8 +618,10 @@ static void test_desk_claims__the_year_is_the_ledgers(void **state) {
     (void)state;
     for (int taken_on = 0; taken_on <= 1; taken_on++) {
         city_begin(&city);
-        loan(&city, 1, "BK-1", "F-甲", "");
+        loan(&city, 1, "BK-1", "F-甲", taken_on ? "; !take_on=1" : "");
         city_day(&city, "2027-01-15");
+        if (!taken_on) /* as of before the ledger it would have used the cap of the year before */
+            city_no(&city, FPL_E_GATE_TAKE_ON, "zhang claim.submit p bank=BK-1; contract=C-1; %s; !take_on=1", rest);
         city_do(&city, "%s claim.submit p bank=BK-1; contract=C-1; %s%s", taken_on ? "zhang" : "bank1", rest,
                 taken_on ? "; !take_on=1" : "");
         int a = (int)city.answer.seq;

@@ -50,7 +50,7 @@ static struct fpl_report *sample(void) {
     fpl_report_text(r, FPL_STR("Angel"));
     fpl_report_int(r, -1);
     fpl_report_money(r, fpl_money_of(-5), 2);
-    fpl_report_none(r);
+    fpl_report_percent(r, 1, -3); /* of less than nothing no share is told */
     fpl_report_code(r, "FAIL", "未达标", "fail");
     fpl_report_total(r);
     fpl_report_code(r, "total", "合计", "Total");
