@@ -35,8 +35,8 @@ int fpl_event_is_own(const struct fpl_event *event, enum fpl_fact_id id, const s
 }
 
 int fpl_event_concerns(const struct fpl_event *event, const struct fpl_facts *facts, struct fpl_str institution) {
-    static const enum fpl_fact_id parties[] = {FPL_FACT_CLAIM_CLAIMANT, FPL_FACT_LOAN_BANK, FPL_FACT_LOAN_GUARANTOR,
-                                               FPL_FACT_EVENT_PARTY};
+    static const enum fpl_fact_id parties[] = {FPL_FACT_CLAIM_CLAIMANT, FPL_FACT_LOAN_BANK,     FPL_FACT_LOAN_GUARANTOR,
+                                               FPL_FACT_EVENT_PARTY,    FPL_FACT_TRANSFER_FROM, FPL_FACT_TRANSFER_TO};
     if (institution.n == 0 || fpl_event_book(event) != FPL_BOOK_POOL)
         return 0;
     for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++)

@@ -198,9 +198,11 @@ static void write_decided(struct fpl_pool__run *run) {
     loan.state = "CLAIMED";
     if (nothing)
         release_loan(run, &loan);
-    if (nothing && run->part > 0) { /* what was paid in parts stays paid */
+    if (nothing && run->part > 0) { /* what was paid in parts stays paid, and is the claim's amount */
+        int64_t all = run->part;
+        run->part = 0;
         fpl_pool__claim_write(run, fpl_event_next(&fpl_event__claim_decided, "claim", state, "nothing left to pay"),
-                              run->part, provisional(run));
+                              all, provisional(run));
     } else {
         fpl_pool__claim_write(
             run, fpl_event_next(&fpl_event__claim_decided, "claim", state, nothing ? "nothing to pay" : ""),

@@ -384,6 +384,36 @@ static void test_desk_pools__own_institution(void **state) {
     city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
     city_do(&city, "zhang pool.contribute p contribution=Z-5; party=G-CZ; occurred=2026-11-01; amount=1.00; "
                    "bank_ref=S; !checker=sun"); /* it concerns another */
+    city_no(&city, FPL_E_OWN_INSTITUTION,
+            "zhang transfer.record p transfer=H-9; way=PLACE; to=BK-1; occurred=2026-11-01; amount=1.00; bank_ref=S; "
+            "!checker=sun");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A claim waits for the rest, which another pool then pays: decided with nothing, it is paid what was paid of it. */
+static void test_desk_pools__rest_paid_elsewhere(void **state) {
+    struct city city;
+    struct fpl_buf body = {0};
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    city_do(&city, "zhang transfer.record p transfer=H-1; way=PLACE; to=BK-1; occurred=2026-11-01; "
+                   "amount=29700000.00; bank_ref=S");
+    claim(&city, "p", "C-1", "repaid=0");
+    claim(&city, "q", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve p claim=1; expect=300000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
+    city_do(&city, "li claim.approve q claim=1; expect=300000.00");
+    city_do(&city, "qian claim.pay q claim=1; bank_ref=M");
+    city_do(&city, "zhang pool.contribute p contribution=Z-7; party=G-CZ; occurred=2026-11-02; amount=1000000.00; "
+                   "bank_ref=N");
+    city_do(&city, "li claim.approve p claim=1; expect=0");
+    world_body(&city.w, city_book(&city, "p"), city.answer.seq, &body);
+    assert_non_null(strstr(body.p, "{\"amt\":30000000,"));
+    assert_null(strstr(body.p, "\"part\""));
+    fpl_buf_release(&body);
     city_verify(&city);
     city_end(&city);
 }
@@ -402,6 +432,7 @@ int main(void) {
                                        cmocka_unit_test(test_desk_pools__recovered_in_another_pool),
                                        cmocka_unit_test(test_desk_pools__days),
                                        cmocka_unit_test(test_desk_pools__surplus_behind_a_queue),
-                                       cmocka_unit_test(test_desk_pools__own_institution)};
+                                       cmocka_unit_test(test_desk_pools__own_institution),
+                                       cmocka_unit_test(test_desk_pools__rest_paid_elsewhere)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
