@@ -1,5 +1,4 @@
-/* Claims from submission to payment: who may do what, the order in which claims that share a cap are decided, the
- * breaker, what institutions see, and which rules bind a loan. */
+/* Claims from submission to payment: people, order of claims that share a cap, breaker, institutions, binding rules. */
 #include "desk_world.h"
 
 /* The loan C-n of a bank to a firm, registered on the day it was paid out. */
@@ -7,9 +6,8 @@ static void loan(struct city *city, int n, const char *bank, const char *firm, c
     if (city_try(city, "zhang whitelist.list p firm=%s; firm_name=%s; listed_on=2025-01-02", firm, firm) != FPL_ALREADY)
         assert_int_equal(city->answer.status, FPL_OK);
     city_do(city,
-            "zhang loan.register p bank=%s; contract=C-%d; iou=1; firm=%s; firm_name=%s; type=CREDIT; "
-            "contract_amount=1000.00; "
-            "disbursed=1000.00; disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-01-05%s",
+            "zhang loan.register p bank=%s; contract=C-%d; firm=%s; firm_name=%s; type=CREDIT; disbursed=1000; "
+            "iou=1; contract_amount=1000; disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-01-05%s",
             bank, n, firm, firm, more);
 }
 
