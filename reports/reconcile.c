@@ -406,7 +406,8 @@ static void begin_rows(const struct reconcile *r) {
 
 static void put_remark(const struct reconcile *r, const struct fpl_reconcile__row *row) {
     if (row->as == FPL_RECONCILED_SUMS)
-        fpl_report_code(r->report, "SUMS", "参考号两边都有，金额不符", "reference on both sides, amounts differ");
+        fpl_report_code(r->report, "SUMS", "参考号两边都有，笔数或金额不符",
+                        "reference on both sides, number or amounts differ");
     else
         fpl_report_none(r->report);
 }
