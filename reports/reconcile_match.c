@@ -208,19 +208,41 @@ enum fpl_status fpl_reconcile__match(struct fpl_reconcile__side *bank, struct fp
 
 /* ---- the bank's own balances ---- */
 
-/* The balance before the first line: that of the first line which states one, less all that moved up to it. */
-static int opening_of(const struct fpl_reconcile__side *bank, int64_t *opening, enum fpl_status *status) {
-    int64_t moved = 0;
-    for (size_t i = 0; i < bank->n; i++) {
-        const struct fpl_reconcile__row *row = &bank->row[i];
-        if (__builtin_add_overflow(moved, row->amount, &moved))
-            break;
-        if (row->has_balance) {
-            *status = __builtin_sub_overflow(row->balance, moved, opening) ? FPL_E_OVERFLOW : FPL_OK;
+/* Does another line of its day lead to this one? */
+static int follows_another(const struct fpl_reconcile__side *bank, size_t at) {
+    const struct fpl_reconcile__row *row = &bank->row[at];
+    for (size_t i = at; i > 0 && fpl_date_cmp(bank->row[i - 1].day, row->day) == 0; i--)
+        if (bank->row[i - 1].has_balance && bank->row[i - 1].balance == row->balance - row->amount)
             return 1;
-        }
-    }
+    for (size_t i = at + 1; i < bank->n && fpl_date_cmp(bank->row[i].day, row->day) == 0; i++)
+        if (bank->row[i].has_balance && bank->row[i].balance == row->balance - row->amount)
+            return 1;
     return 0;
+}
+
+/* Of the first day with a balance, the line that no other leads to; else the first that states one. n: there is none.
+ */
+static size_t first_stated(const struct fpl_reconcile__side *bank, size_t *stated) {
+    size_t first = 0;
+    while (first < bank->n && !bank->row[first].has_balance)
+        first++;
+    *stated = first;
+    for (size_t i = first; i < bank->n && fpl_date_cmp(bank->row[i].day, bank->row[first].day) == 0; i++)
+        if (bank->row[i].has_balance && !follows_another(bank, i))
+            return i;
+    return first;
+}
+
+/* The balance before the first line: that of the first which states one, less what moved up to it. */
+static int opening_of(const struct fpl_reconcile__side *bank, int64_t *opening, enum fpl_status *status) {
+    size_t stated = 0, at = first_stated(bank, &stated);
+    if (at == bank->n)
+        return 0;
+    int failed = __builtin_sub_overflow(bank->row[at].balance, bank->row[at].amount, opening);
+    for (size_t i = 0; i < stated && !failed; i++)
+        failed = __builtin_sub_overflow(*opening, bank->row[i].amount, opening);
+    *status = failed ? FPL_E_OVERFLOW : FPL_OK;
+    return 1;
 }
 
 static int leads(const struct fpl_reconcile__row *row, int64_t balance) {

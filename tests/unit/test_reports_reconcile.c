@@ -174,8 +174,11 @@ static void test_reports_reconcile__balances(void **state) {
     balance(&b.bank, 93); /* 7 less than 145 - 45: a line is missing */
     assert_int_equal(fpl_reconcile__balances(&b.bank, &of), FPL_OK);
     assert_int_equal(of.stated, 1);
-    assert_int_equal(of.opening, 120); /* of the first that states one: 145 - 25 */
+    assert_int_equal(of.opening, 110); /* before the first of the day: 125 - 10 - 5 */
     assert_int_equal(of.closing, 93);
+    assert_int_equal(of.breaks, 1); /* and none for the line that was entered last */
+    assert_int_equal(of.broken, -7);
+    assert_int_equal(of.first_break, 3);
     end(&b);
 }
 
