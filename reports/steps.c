@@ -55,6 +55,7 @@ static const struct {
     {"gate.not_tested", "未检验", "not tested", WORD},
     {"pack.expired", "规则文本已失效，自次日起", "the rules' text has expired, after", WORD},
     {"loan.twin", "同企业同日同额的另一笔备案贷款", "another registered loan of the firm, day and amount", WORD},
+    {"loan.other_terms", "另一资金池备案要素不同的同一贷款", "the same loan with other terms in another pool", WORD},
     {"loan.late", "备案日早于登记日的天数", "days from the registration to its recording", WORD},
     {"claim.recorded", "申请登记日", "claim recorded on", WORD},
     {"gate.capacity", "资金池放大额度", "leverage capacity of the pool", MONEY},

@@ -180,9 +180,10 @@ struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is 
 #define FPL_LEDGER          "ledger."
 #define FPL_LEDGER_LOAN     FPL_LEDGER "loan"
 #define FPL_LEDGER_CONTRACT FPL_LEDGER "contract"
+#define FPL_LEDGER_TERMS    FPL_LEDGER "terms"
 
 #define FPL_EVENT_KEYS  6
-#define FPL_EVENT_TELLS 4
+#define FPL_EVENT_TELLS 5
 #define FPL_SIDES_MAX   2
 struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */

@@ -53,18 +53,11 @@ static int is_stale(struct fpl_pool__run *run) {
             now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     char before[FPL_MONEY_TEXT], after[FPL_MONEY_TEXT];
     enum fpl_status status = FPL_E_STALE;
-    if (then == now) { /* or another pool has learned of one */
+    if (then == now) {
         status = FPL_E_STALE_ELSEWHERE;
-        then = fpl_pool__money(run, FPL_FACT_CLAIM_KNOWN_REPAID);
-        now = fpl_pool__known_repaid(run);
+        if (!fpl_pool__known_moved(run, &then, &now))
+            return 0;
     }
-    if (then ==
-        now) { /* or of a recovery, which is another amount: a base may take one of both off and not the other */
-        then = fpl_pool__money(run, FPL_FACT_CLAIM_KNOWN_RECOVERED);
-        now = fpl_pool__known_recovered(run);
-    }
-    if (then == now)
-        return 0;
     fpl_pool__refuse(run, status, fpl_money_format(fpl_money_of(then), FPL_UNIT_YUAN, 2, before),
                      fpl_money_format(fpl_money_of(now), FPL_UNIT_YUAN, 2, after), FPL_PF_NO_CLAUSE);
     return 1;
@@ -249,6 +242,11 @@ static const struct fpl_read pay_reads[] = {
     FPL_POOL_READS_CLAIM,
     FPL_POOL_READS_POOLS,
     READ_ITEM(CLAIM_DECIDED_REPAID, "claim", CLAIM_KEY, "rep", FPL_READ_ZERO),
+    READ_ITEM(CLAIM_KNOWN_COLLATERAL, "claim", CLAIM_KEY, "kcol", 0),
+    READ_ITEM(CLAIM_KNOWN_COUNTER, "claim", CLAIM_KEY, "kctr", 0),
+    READ_ITEM(CLAIM_KNOWN_OUTSIDE, "claim", CLAIM_KEY, "kgov", 0),
+    READ_ITEM(CLAIM_KNOWN_INSURANCE, "claim", CLAIM_KEY, "kins", 0),
+    READ_ITEM(CLAIM_KNOWN_TAKEN_ON, "claim", CLAIM_KEY, "ktkn", 0),
     READ_ITEM(CLAIM_KNOWN_RECOVERED, "claim", CLAIM_KEY, "krec", FPL_READ_ZERO),
     READ_ITEM(CLAIM_KNOWN_REPAID, "claim", CLAIM_KEY, "krep", FPL_READ_ZERO),
     READ_ITEM(CLAIM_LAST_ON, "claim", CLAIM_KEY, "@on", 0),

@@ -98,7 +98,7 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     fpl_pool__keep_claim_spelling(&run);
     fpl_event_keep_ref(facts, FPL_FACT_CLAIM_KEY, out);
     fpl_pool__tally_paid(&run, 1);
-    fpl_pool__pools_decided(&run, run.amount);
+    fpl_pool__pools_taken_on(&run, run.amount);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
 }
 

@@ -99,9 +99,8 @@ static int has_entry(struct fpl_str list, struct fpl_str entry) {
     return 0;
 }
 
-/* The next state of a thing: {MEMBER: ...} under its key and number. */
-static void write_state(struct fpl_pool__run *run, const char *kind, struct fpl_str thing, int64_t n,
-                        const struct fpl_buf *data) {
+void fpl_pool__write_state(struct fpl_pool__run *run, const char *kind, struct fpl_str thing, int64_t n,
+                           const struct fpl_buf *data) {
     struct fpl_buf key = {0};
     fpl_buf_add(&key, thing.p, thing.n);
     fpl_buf_addc(&key, '|');
@@ -116,27 +115,25 @@ static void write_state(struct fpl_pool__run *run, const char *kind, struct fpl_
 void fpl_pool__contract_write(struct fpl_pool__run *run) {
     struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT),
                    list = fpl_fact_text(run->facts, FPL_FACT_LOAN_CONTRACT_AS);
-    struct fpl_buf entry = {0}, data = {0}, all = {0};
+    struct fpl_buf entry = {0}, all = {0}, data = {0};
     struct fpl_json_out json;
     while (key.n > 0 && key.p[key.n - 1] != '|')
         key.n--;
     key.n -= key.n > 0;
     entry_of(run, &entry);
-    if (key.n == 0 || has_entry(list, fpl_buf_str(&entry))) {
-        fpl_buf_release(&entry);
-        return;
+    if (key.n > 0 && !has_entry(list, fpl_buf_str(&entry))) {
+        fpl_buf_add(&all, list.p, list.n);
+        if (list.n > 0)
+            fpl_buf_addc(&all, '|');
+        fpl_buf_add(&all, entry.p, entry.n);
+        fpl_json_begin(&json, &data);
+        fpl_json_object(&json);
+        fpl_json_kstr(&json, "as", fpl_buf_str(&all));
+        fpl_json_end(&json);
+        data.failed |= entry.failed | all.failed;
+        fpl_pool__write_state(run, FPL_LEDGER_CONTRACT, key, 1 + fpl_fact_int(run->facts, FPL_FACT_LOAN_CONTRACT_N, 0),
+                              &data);
     }
-    fpl_buf_add(&all, list.p, list.n);
-    if (list.n > 0)
-        fpl_buf_addc(&all, '|');
-    fpl_buf_add(&all, entry.p, entry.n);
-    fpl_json_begin(&json, &data);
-    fpl_json_object(&json);
-    fpl_json_kstr(&json, "as", fpl_buf_str(&all));
-    fpl_json_end(&json);
-    if (entry.failed || all.failed)
-        data.failed = 1;
-    write_state(run, FPL_LEDGER_CONTRACT, key, 1 + fpl_fact_int(run->facts, FPL_FACT_LOAN_CONTRACT_N, 0), &data);
     fpl_buf_release(&entry);
     fpl_buf_release(&all);
     fpl_buf_release(&data);
@@ -145,33 +142,52 @@ void fpl_pool__contract_write(struct fpl_pool__run *run) {
 /* ---- what all pools know together of a loan ---- */
 
 struct facts_of { /* of the loan, or of the one that it renews */
-    enum fpl_fact_id key, n, in, paid, renewed, repaid_each;
+    enum fpl_fact_id key, n, in, odd, paid, renewed, to, repaid_each;
 };
-static const struct facts_of this = {FPL_FACT_LOAN_SPELT,         FPL_FACT_LOAN_POOLS_N,
-                                     FPL_FACT_LOAN_POOLS,         FPL_FACT_LOAN_POOLS_PAID,
-                                     FPL_FACT_LOAN_POOLS_RENEWED, FPL_FACT_LOAN_POOLS_REPAID_EACH};
-static const struct facts_of old = {FPL_FACT_RENEWED_SPELT,         FPL_FACT_RENEWED_POOLS_N,
-                                    FPL_FACT_RENEWED_POOLS,         FPL_FACT_RENEWED_POOLS_PAID,
-                                    FPL_FACT_RENEWED_POOLS_RENEWED, FPL_FACT_RENEWED_POOLS_REPAID_EACH};
+static const struct facts_of this = {
+    FPL_FACT_LOAN_SPELT,      FPL_FACT_LOAN_POOLS_N,       FPL_FACT_LOAN_POOLS,    FPL_FACT_LOAN_POOLS_ODD,
+    FPL_FACT_LOAN_POOLS_PAID, FPL_FACT_LOAN_POOLS_RENEWED, FPL_FACT_LOAN_POOLS_TO, FPL_FACT_LOAN_POOLS_REPAID_EACH};
+static const struct facts_of old = {FPL_FACT_RENEWED_SPELT,      FPL_FACT_RENEWED_POOLS_N,
+                                    FPL_FACT_RENEWED_POOLS,      FPL_FACT_RENEWED_POOLS_ODD,
+                                    FPL_FACT_RENEWED_POOLS_PAID, FPL_FACT_RENEWED_POOLS_RENEWED,
+                                    FPL_FACT_RENEWED_POOLS_TO,   FPL_FACT_RENEWED_POOLS_REPAID_EACH};
 
-/* recovered, repaid: as paid claims told, which never shrinks. The lists hold what each pool has in its ledger, "100.00
- * 250.00" in no order: a pool takes its own amount out, which it knows, and puts the new one in, so that a repayment
- * taken back leaves what the others have. */
+/* What pools tell each other of a loan: what paid claims told, which never shrinks (`claim`: the amount of a claim;
+ * TAKEN_ON: of no claim), and historical payouts. A decision keeps what it knew of each, in byte order of `kept`. */
+enum { COLLATERAL, COUNTER, OUTSIDE, INSURANCE, RECOVERED, REPAID, TAKEN_ON, KNOWN };
+static const struct {
+    enum fpl_fact_id pools, decided;
+    const char *kept;
+    int claim;
+} known[KNOWN] = {
+    [COLLATERAL] = {FPL_FACT_LOAN_POOLS_COLLATERAL, FPL_FACT_CLAIM_KNOWN_COLLATERAL, "kcol", FPL_FACT_CLAIM_COLLATERAL},
+    [COUNTER] = {FPL_FACT_LOAN_POOLS_COUNTER, FPL_FACT_CLAIM_KNOWN_COUNTER, "kctr", FPL_FACT_CLAIM_COUNTER_GUARANTEE},
+    [OUTSIDE] = {FPL_FACT_LOAN_POOLS_OUTSIDE, FPL_FACT_CLAIM_KNOWN_OUTSIDE, "kgov", FPL_FACT_CLAIM_OTHER_GOV},
+    [INSURANCE] = {FPL_FACT_LOAN_POOLS_INSURANCE, FPL_FACT_CLAIM_KNOWN_INSURANCE, "kins", FPL_FACT_CLAIM_INSURANCE},
+    [RECOVERED] = {FPL_FACT_LOAN_POOLS_RECOVERED, FPL_FACT_CLAIM_KNOWN_RECOVERED, "krec", FPL_FACT_CLAIM_RECOVERED},
+    [REPAID] = {FPL_FACT_LOAN_POOLS_REPAID, FPL_FACT_CLAIM_KNOWN_REPAID, "krep", FPL_FACT_CLAIM_REPAID},
+    [TAKEN_ON] = {FPL_FACT_LOAN_POOLS_TAKEN_ON, FPL_FACT_CLAIM_KNOWN_TAKEN_ON, "ktkn", FPL_NO_FACT},
+};
+
+/* The lists hold what each pool has in its ledger, "100.00 250.00" in no order: a pool takes its own amount out, which
+ * it knows, and puts the new one in, so that a repayment taken back leaves what the others have. */
 struct state {
-    int64_t in, paid, recovered, renewed, repaid;
-    struct fpl_str repaid_each, returned_each;
+    int64_t in, odd, paid, renewed, told[KNOWN];
+    struct fpl_str repaid_each, returned_each, to;
 };
 
 static struct state load(const struct fpl_pool__run *run, const struct facts_of *of) {
     struct state state = {.in = fpl_fact_int(run->facts, of->in, 0),
+                          .odd = fpl_fact_int(run->facts, of->odd, 0),
                           .paid = fpl_pool__money(run, of->paid),
                           .renewed = fpl_fact_int(run->facts, of->renewed, 0),
+                          .to = fpl_fact_text(run->facts, of->to),
                           .repaid_each = fpl_fact_text(run->facts, of->repaid_each)};
     (void)fpl_fact_int(run->facts, of->n, 0); /* whoever uses a state keeps its number */
     if (of == &this) {                        /* of one that is renewed nothing was paid, and so nothing kept */
         state.returned_each = fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH);
-        state.recovered = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED);
-        state.repaid = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID);
+        for (int i = 0; i < KNOWN; i++)
+            state.told[i] = fpl_pool__money(run, known[i].pools);
     }
     return state;
 }
@@ -182,11 +198,21 @@ static void save(struct fpl_pool__run *run, const struct facts_of *of, const str
     const struct {
         const char *name;
         int64_t value;
-        struct fpl_str list;
-    } member[] = {{"in", state->in, {NULL, 0}},         {"paid", state->paid, {NULL, 0}},
-                  {"rec", state->recovered, {NULL, 0}}, {"recs", 0, state->returned_each},
-                  {"ren", state->renewed, {NULL, 0}},   {"rep", state->repaid, {NULL, 0}},
-                  {"reps", 0, state->repaid_each}};
+        struct fpl_str text;
+    } member[] = {{"col", state->told[COLLATERAL], {NULL, 0}},
+                  {"ctr", state->told[COUNTER], {NULL, 0}},
+                  {"gov", state->told[OUTSIDE], {NULL, 0}},
+                  {"in", state->in, {NULL, 0}},
+                  {"ins", state->told[INSURANCE], {NULL, 0}},
+                  {"odd", state->odd, {NULL, 0}},
+                  {"paid", state->paid, {NULL, 0}},
+                  {"rec", state->told[RECOVERED], {NULL, 0}},
+                  {"recs", 0, state->returned_each},
+                  {"ren", state->renewed, {NULL, 0}},
+                  {"rep", state->told[REPAID], {NULL, 0}},
+                  {"reps", 0, state->repaid_each},
+                  {"rto", 0, state->to},
+                  {"tkn", state->told[TAKEN_ON], {NULL, 0}}};
     struct fpl_buf data = {0};
     struct fpl_json_out json;
     if (key.n == 0) /* a decider that is called by itself has none */
@@ -196,11 +222,11 @@ static void save(struct fpl_pool__run *run, const struct facts_of *of, const str
     for (int i = 0; i < COUNT(member); i++) {
         if (member[i].value != 0)
             fpl_json_kint(&json, member[i].name, member[i].value);
-        if (member[i].list.n > 0)
-            fpl_json_kstr(&json, member[i].name, member[i].list);
+        if (member[i].text.n > 0)
+            fpl_json_kstr(&json, member[i].name, member[i].text);
     }
     fpl_json_end(&json);
-    write_state(run, FPL_LEDGER_LOAN, key, n + 1, &data);
+    fpl_pool__write_state(run, FPL_LEDGER_LOAN, key, n + 1, &data);
     fpl_buf_release(&data);
 }
 
@@ -263,28 +289,81 @@ void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t
         save_list(run, &state, &state.returned_each, before, now);
 }
 
-int64_t fpl_pool__known_repaid(const struct fpl_pool__run *run) {
-    int64_t told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID),
-            each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_REPAID_EACH));
+/* As all pools know: told by a paid claim, or in the ledger of any. */
+static int64_t known_of(const struct fpl_pool__run *run, int i) {
+    int64_t told = fpl_pool__money(run, known[i].pools), each = 0;
+    if (i == REPAID)
+        each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_REPAID_EACH));
+    else if (i == RECOVERED)
+        each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH));
     return told > each ? told : each;
 }
 
+int64_t fpl_pool__known_repaid(const struct fpl_pool__run *run) {
+    return known_of(run, REPAID);
+}
+
 int64_t fpl_pool__known_recovered(const struct fpl_pool__run *run) {
-    int64_t told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED),
-            each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH));
-    return told > each ? told : each;
+    return known_of(run, RECOVERED);
+}
+
+int64_t fpl_pool__known_repaid_of_old(const struct fpl_pool__run *run) {
+    return greatest(fpl_fact_text(run->facts, FPL_FACT_RENEWED_POOLS_REPAID_EACH));
+}
+
+int64_t fpl_pool__paid_before(const struct fpl_pool__run *run) {
+    return run->final ? fpl_pool__money(run, FPL_FACT_CLAIM_PAID_BEFORE)
+                      : fpl_pool__paid_elsewhere(run) - known_of(run, TAKEN_ON);
+}
+
+/* What the claim tells of public money that came from outside this ledger. It tells a total: what other pools had paid
+ * by its submission is in it, and what was taken on since, for that was paid before the ledger. */
+static int64_t outside_of(const struct fpl_pool__run *run) {
+    int64_t inside = fpl_pool__paid_before(run) + known_of(run, TAKEN_ON),
+            told = fpl_pool__money(run, FPL_FACT_CLAIM_OTHER_GOV);
+    return told > inside ? told - inside : 0;
+}
+
+void fpl_pool__known_write(const struct fpl_pool__run *run, struct fpl_json_out *json) {
+    for (int i = 0; i < KNOWN; i++)
+        if (known_of(run, i) != 0)
+            fpl_json_kint(json, known[i].kept, known_of(run, i));
+}
+
+/* Repayments and recoveries are events, whatever the claim tells; of the rest only what is more than the claim itself
+ * tells moves its amount. */
+int fpl_pool__known_moved(const struct fpl_pool__run *run, int64_t *then, int64_t *now) {
+    static const int order[KNOWN] = {REPAID, RECOVERED, COLLATERAL, COUNTER, INSURANCE, OUTSIDE, TAKEN_ON};
+    for (int i = 0; i < KNOWN; i++) {
+        int each = order[i];
+        int64_t own = 0;
+        if (each == OUTSIDE)
+            own = outside_of(run);
+        else if (each != REPAID && each != RECOVERED && each != TAKEN_ON)
+            own = fpl_pool__money(run, (enum fpl_fact_id)known[each].claim);
+        *then = fpl_pool__money(run, known[each].decided);
+        *now = known_of(run, each);
+        if (*then != *now && (*then > own || *now > own))
+            return 1;
+    }
+    return 0;
 }
 
 void fpl_pool__pools_registered(struct fpl_pool__run *run) {
     struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY);
     struct state state = load(run, &this), before = load(run, &old);
+    int contradicts = fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_TERMS).n > 0;
     state.in++;
+    state.odd |= contradicts;
     before.renewed++;
+    before.to = fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT);
     save_list(run, &state, &state.repaid_each, 0, fpl_pool__money(run, FPL_FACT_LOAN_REPAID));
     if (fpl_pool__renews(run->facts))
         save(run, &old, &before);
     if (fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_POOL).n > 0 && key.n > 0)
         fpl_decision_item(run->out, "loan.other_pool", key, FPL_STR("{}"));
+    if (contradicts && key.n > 0)
+        fpl_decision_item(run->out, "loan.other_terms", key, FPL_STR("{}"));
 }
 
 /* What the registration told goes with it. Repayments were recorded by themselves: a withdrawal takes none back. */
@@ -292,32 +371,51 @@ void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
     int64_t repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     struct state state = load(run, &this), before = load(run, &old);
     state.in--;
+    if (state.in <= 1)
+        state.odd = 0;
     before.renewed--;
+    if (before.renewed <= 0)
+        before.to = (struct fpl_str){NULL, 0};
     save_list(run, &state, &state.repaid_each, repaid, repaid - fpl_pool__money(run, FPL_FACT_LOAN_REPAID_FIRST));
     if (fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0))
         save(run, &old, &before);
 }
 
-void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount) {
+static int add_within(int64_t *sum, int64_t amount) {
+    return !__builtin_add_overflow(*sum, amount, sum) && *sum >= 0 && *sum <= FPL_MINOR_MAX;
+}
+
+static void paid(struct fpl_pool__run *run, int64_t amount, int64_t taken_on) {
     struct state state = load(run, &this);
     if (amount == 0 || fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT).n == 0)
         return;
-    if (__builtin_add_overflow(state.paid, amount, &state.paid) || state.paid < 0 || state.paid > FPL_MINOR_MAX)
-        fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
-    else
+    if (add_within(&state.paid, amount) && add_within(&state.told[TAKEN_ON], taken_on))
         save(run, &this, &state);
+    else
+        fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+}
+
+void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount) {
+    paid(run, amount, 0);
+}
+
+void fpl_pool__pools_taken_on(struct fpl_pool__run *run, int64_t amount) {
+    paid(run, amount, amount);
 }
 
 /* As told: what a pool has recorded stands in its list, from which a reversal takes it. */
 void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
     struct state state = load(run, &this);
-    int64_t repaid = fpl_pool__kept_told(loan, FPL_FACT_CLAIM_REPAID),
-            recovered = fpl_pool__kept_told(loan, FPL_FACT_CLAIM_RECOVERED);
-    if (repaid <= state.repaid && recovered <= state.recovered)
-        return;
-    state.repaid = repaid > state.repaid ? repaid : state.repaid;
-    state.recovered = recovered > state.recovered ? recovered : state.recovered;
-    save(run, &this, &state);
+    int more = 0;
+    for (int i = 0; i < KNOWN; i++) {
+        int64_t told = i == TAKEN_ON  ? 0
+                       : i == OUTSIDE ? outside_of(run)
+                                      : fpl_pool__kept_told(loan, (enum fpl_fact_id)known[i].claim);
+        more |= told > state.told[i];
+        state.told[i] = told > state.told[i] ? told : state.told[i];
+    }
+    if (more)
+        save(run, &this, &state);
 }
 
 void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
@@ -330,15 +428,17 @@ void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *
 /* ---- what it means for a claim ---- */
 
 int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_id id) {
-    int64_t told = 0;
     (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0);
-    if (id == FPL_FACT_CLAIM_OTHER_GOV)
-        told = fpl_pool__paid_elsewhere(run);
-    else if (id == FPL_FACT_CLAIM_REPAID)
-        told = fpl_pool__known_repaid(run);
-    else if (id == FPL_FACT_CLAIM_RECOVERED)
-        told = fpl_pool__known_recovered(run);
-    return told;
+    for (int i = 0; i < KNOWN; i++) {
+        int64_t told = known[i].claim == (int)id ? known_of(run, i) : 0;
+        if (known[i].claim != (int)id)
+            continue;
+        if (i != OUTSIDE)
+            return told;
+        int64_t own = outside_of(run);
+        return (told > own ? told : own) + fpl_pool__paid_elsewhere(run);
+    }
+    return 0;
 }
 
 int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run) {
@@ -358,7 +458,11 @@ void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run) {
                               FPL_PF_NO_CLAUSE);
 }
 
+/* Of a renewal. Under another number the debt would stand in two loans, and both would be paid. */
 void fpl_pool__gate_renewed_paid(struct fpl_pool__run *run) {
+    struct state state = load(run, &old);
+    if (state.renewed > 0 && state.to.n > 0 && !fpl_str_eq(state.to, fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT)))
+        fpl_pool__refuse_text(run, FPL_E_GATE_RENEWED_TO, state.to, FPL_PF_NO_CLAUSE);
     if (fpl_pool__money(run, FPL_FACT_RENEWED_POOLS_PAID) > 0)
         fpl_pool__refuse_text(run, FPL_E_GATE_PAID_ELSEWHERE, fpl_fact_text(run->facts, FPL_FACT_RENEWED_LOAN),
                               FPL_PF_NO_CLAUSE);

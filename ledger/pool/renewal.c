@@ -34,8 +34,10 @@ void fpl_pool__gate_renewal(struct fpl_pool__run *run) {
         fpl_pool__gate_renewed_paid(run);
     int64_t repaid = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID),
             told = fpl_pool__money(run, FPL_FACT_RENEWED_TOLD_REPAID),
-            amount = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED),
+            amount = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED), elsewhere = fpl_pool__known_repaid_of_old(run),
             unpaid = fpl_pool__money(run, FPL_FACT_RENEWED_DISBURSED) - (told > repaid ? told : repaid);
+    if (is_open && elsewhere > repaid && elsewhere > told) /* what is unpaid here is not what is unpaid */
+        fpl_pool__refuse_over(run->out, FPL_E_GATE_RENEWED_REPAID, elsewhere, repaid);
     if (is_open && (amount != unpaid || amount != fpl_pool__money(run, FPL_FACT_RENEWED_BALANCE)))
         fpl_pool__refuse_over(run->out, FPL_E_GATE_RENEWAL, unpaid, amount);
 }

@@ -432,10 +432,8 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     if (fpl_fact_known(facts, FPL_FACT_CLAIM_DATE))
         fpl_json_kstrz(&out, "date", fpl_date_format(fpl_fact_date(facts, FPL_FACT_CLAIM_DATE), day));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
-    if (strcmp(state, "DECIDED") == 0) {
-        write_amount(&out, "krec", fpl_pool__known_recovered(run));
-        write_amount(&out, "krep", fpl_pool__known_repaid(run));
-    }
+    if (strcmp(state, "DECIDED") == 0)
+        fpl_pool__known_write(run, &out);
     if (!run->final) { /* an answer is built from the record again */
         char left_out[FPL_LEFT_OUT];
         fpl_decision_left_out(run->out, left_out);
@@ -444,6 +442,7 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     }
     fpl_json_kstr(&out, "loan", fpl_fact_text(facts, FPL_FACT_LOAN_KEY));
     write_amount(&out, "part", run->part);
+    write_amount(&out, "pes", fpl_pool__paid_before(run));
     fpl_json_kint(&out, "prov", provisional);
     if (strcmp(state, "DECIDED") == 0)
         write_amount(&out, "rep", fpl_pool__money(run, FPL_FACT_LOAN_REPAID));

@@ -156,8 +156,10 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(CLAIM_PROVISIONAL, "claim", CLAIM_KEY, "prov", FPL_READ_ZERO),                                       \
         READ_ITEM(CLAIM_CLAIMANT, "claim", CLAIM_KEY, "claimant", 0),                                                  \
         READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),                                         \
-        READ_ITEM(CLAIM_PART, "claim", CLAIM_KEY, "part", 0), READ_ITEM(CLAIM_REST, "claim", CLAIM_KEY, "rest", 0),    \
-        READ_ITEM(LOAN_KEY, "claim", CLAIM_KEY, "loan", 0), FPL_POOL_READS_LOAN
+        READ_ITEM(CLAIM_PART, "claim", CLAIM_KEY, "part", 0),                                                          \
+        READ_ITEM(CLAIM_PAID_BEFORE, "claim", CLAIM_KEY, "pes", 0),                                                    \
+        READ_ITEM(CLAIM_REST, "claim", CLAIM_KEY, "rest", 0), READ_ITEM(LOAN_KEY, "claim", CLAIM_KEY, "loan", 0),      \
+        FPL_POOL_READS_LOAN
 /* Nothing is done about a claim on a day before the ledger knew of it: whoever dated it back would choose the year
  * whose caps it uses. Of a claim taken on that day is unknown, and its own day bounds. */
 #define FPL_POOL_DAYS_OF_CLAIM                                                                                         \
@@ -319,11 +321,12 @@ void fpl_pool__loan_so_spelt(const struct fpl_json *loan, const struct fpl_facts
                              struct fpl_fact *out);
 void fpl_pool__claim_so_spelt(const struct fpl_json *claim, const struct fpl_facts *facts, struct fpl_buf *text,
                               struct fpl_fact *out);
-/* Another loan of the bank to the firm, of the same day and amount, as registered. */
+/* Another loan of the bank to the firm, of the same day and amount, as registered in any pool of the ledger. */
 #define FPL_POOL_READS_TWIN                                                                                            \
-    {                                                                                                                  \
-        .fact = FACT(LOAN_TWIN), .from = FPL_FROM_ITEM, .name = "loan.terms", .key = FACT(LOAN_TERMS),                 \
-        .before = FPL_NO_FACT, .value = fpl_pool__twin                                                                 \
+    FPL_POOL_READS_LEDGER(LOAN_TERMS_N, FPL_LEDGER_TERMS, LOAN_TERMS, 0, "@n"),                                        \
+        FPL_POOL_READS_LEDGER(LOAN_TERMS_AS, FPL_LEDGER_TERMS, LOAN_TERMS, 0, "loans"), {                              \
+        .fact = FACT(LOAN_TWIN), .from = FPL_FROM_LEDGER, .name = FPL_LEDGER_TERMS, .key = FACT(LOAN_TERMS),           \
+        .member = "loans", .before = FPL_NO_FACT, .value = fpl_pool__twin                                              \
     }
 /* Was the loan taken on? */
 #define FPL_POOL_READ_TAKEN_ON                                                                                         \
@@ -334,7 +337,11 @@ void fpl_pool__claim_so_spelt(const struct fpl_json *claim, const struct fpl_fac
 void fpl_pool__twin(const struct fpl_json *terms, const struct fpl_facts *facts, struct fpl_buf *text,
                     struct fpl_fact *out);
 void fpl_pool__keep_terms(struct fpl_pool__run *run);
-void fpl_pool__step_twin(struct fpl_pool__run *run); /* the approver of a claim sees it */
+/* The approver of a claim sees it, and that pools contradict each other. */
+void fpl_pool__step_twin(struct fpl_pool__run *run);
+/* Known where another pool has the loan, and not with these terms. */
+void fpl_pool__other_terms(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
+                           struct fpl_fact *out);
 void fpl_pool__step_late(struct fpl_pool__run *run); /* he sees this as well */
 /* 0 with the reason if another is recorded under a look-alike number. */
 int fpl_pool__gate_loan_alike(struct fpl_pool__run *run);
@@ -375,19 +382,29 @@ void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__
         FPL_POOL_READS_LEDGER(LOAN_POOLS_RECOVERED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rec"),                            \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rep"),                               \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID_EACH, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "reps"),                         \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_RETURNED_EACH, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "recs")
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_RETURNED_EACH, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "recs"),                       \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_COLLATERAL, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "col"),                           \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_INSURANCE, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ins"),                            \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_COUNTER, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ctr"),                              \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_OUTSIDE, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "gov"),                              \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_TAKEN_ON, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "tkn"),                             \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_ODD, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "odd"),                                  \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_TO, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rto")
 #define FPL_POOL_READS_OLD_POOLS                                                                                       \
     FPL_POOL_READS_LEDGER(RENEWED_POOLS_N, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "@n"),                                   \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "in"),                                 \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_PAID, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "paid"),                          \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_RENEWED, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "ren"),                        \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_TO, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "rto"),                             \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_ODD, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "odd"),                            \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_REPAID_EACH, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "reps")
 #define FPL_POOL_BY_OTHERS "other_pools" /* what bound an amount: not a cap of the pack */
 void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
                           struct fpl_fact *out);
 void fpl_pool__gate_exclusive(struct fpl_pool__run *run); /* a contract in two modes, or under schemes that exclude */
-void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run);  /* of a claim: the debt has gone to another loan */
-void fpl_pool__gate_renewed_paid(struct fpl_pool__run *run);       /* of a renewal: another pool has paid for it */
+void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run); /* of a claim: the debt has gone to another loan */
+/* Of a renewal: another pool has paid for the debt, or has renewed it under another number. */
+void fpl_pool__gate_renewed_paid(struct fpl_pool__run *run);
 int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run); /* by the other pools */
 /* Bounds the amount by what other pools paid. */
 void fpl_pool__beside_others(struct fpl_pool__run *run, const char **binding);
@@ -396,12 +413,24 @@ int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_
 /* Principal repaid, and recovered, as all pools know; what each was at a decision stands with the claim. */
 int64_t fpl_pool__known_repaid(const struct fpl_pool__run *run);
 int64_t fpl_pool__known_recovered(const struct fpl_pool__run *run);
+int64_t fpl_pool__known_repaid_of_old(const struct fpl_pool__run *run); /* of the loan that is renewed */
+/* Into a claim's item, when it is decided. */
+void fpl_pool__known_write(const struct fpl_pool__run *run, struct fpl_json_out *json);
+/* 1 if what all pools know has changed since the decision, so that its amount may be another; then and now. */
+int fpl_pool__known_moved(const struct fpl_pool__run *run, int64_t *then, int64_t *now);
+/* What other pools had decided at the claim's submission, less what all had taken on; from then on it stands with the
+ * claim. Negative where the own pool has taken on more than others have decided. */
+int64_t fpl_pool__paid_before(const struct fpl_pool__run *run);
 /* The next state: registered, withdrawn, an amount decided (negative: revoked), what a paid claim was paid on; what the
  * own pool has in its ledger of repayments, or of recoveries, in place of what it had. */
 void fpl_pool__contract_write(struct fpl_pool__run *run);
 void fpl_pool__pools_registered(struct fpl_pool__run *run);
 void fpl_pool__pools_withdrawn(struct fpl_pool__run *run);
 void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount);
+void fpl_pool__pools_taken_on(struct fpl_pool__run *run, int64_t amount); /* a payout of before the ledger */
+/* The next state of what several books share, under its key and number. */
+void fpl_pool__write_state(struct fpl_pool__run *run, const char *kind, struct fpl_str thing, int64_t n,
+                           const struct fpl_buf *data);
 void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
 void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now);
 void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t now);

@@ -18,6 +18,7 @@ static const struct {
     ROW(DAY_ASSUMED, DONE),
     ROW(LATE, DONE),
     ROW(OTHER_POOL, DONE),
+    ROW(OTHER_TERMS, DONE),
     ROW(SAME_BANK_REF, DONE),
     ROW(E_FIRM_TOLD, DONE),
     ROW(E_NAMESAKE, DONE),

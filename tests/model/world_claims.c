@@ -103,6 +103,7 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     struct model_answer value = {0, 0, 0, 0};
     const char *code;
     *out = (struct wm_answer){.codes = 0};
+    c->paid_before = wm__paid_elsewhere(w, c->loan);
     code = days_of(loan, c);
     if (code) {
         wm_say(out, code);
@@ -192,6 +193,7 @@ static void close_claim(struct wm_world *w, struct wm_claim *c) {
     struct wm_loan *loan = &w->loan[c->loan];
     c->state = c->paid > 0 ? WM_PAID_OUT : WM_CLOSED;
     c->kept = 1;
+    wm__tell_all(w, c);
     loan->state = wm__was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
 }
 
@@ -234,8 +236,9 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     }
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;
-    c->known_repaid = wm__known(w, c->loan, WM_REPAID);
-    c->known_recovered = wm__known(w, c->loan, WM_RECOVERED);
+    for (int what = 0; what < WM_KEPT; what++)
+        c->known[what] = wm__known(w, c->loan, what);
+    c->known_outside = wm__known_outside(w, c->loan);
     w->payable += part->amount;
     w->compensated += part->amount;
     if (part->amount == 0)
@@ -338,6 +341,32 @@ void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
     c->memo = c->paid > 0 ? c->memo + out->amount : 0;
 }
 
+void wm__tell_all(struct wm_world *w, const struct wm_claim *c) {
+    struct wm_loan *loan = &w->loan[c->loan];
+    for (int what = 0; what < WM_KEPT; what++)
+        for (int i = 0; i < WM_MANY; i++)
+            if (w->claim[i].there && w->claim[i].kept && w->claim[i].loan == c->loan)
+                loan->paid_told[what] = wm__most(loan->paid_told[what], w->claim[i].told[what]);
+    loan->outside = wm__most(loan->outside, wm__outside(c));
+}
+
+/* Has another pool learned of something that the decision rests on? Of what it was told only what is more than the claim
+ * itself tells. */
+static int others_moved(const struct wm_world *w, const struct wm_claim *c) {
+    for (int what = 0; what < WM_KEPT; what++) {
+        int64_t then = c->known[what], now = wm__known(w, c->loan, what),
+                own = what == WM_REPAID || what == WM_RECOVERED ? -1 : wm__most(0, c->told[what]);
+        if (what == WM_OTHER_GOV) {
+            then = c->known_outside;
+            now = wm__known_outside(w, c->loan);
+            own = wm__outside(c);
+        }
+        if (then != now && wm__most(then, now) > own)
+            return 1;
+    }
+    return 0;
+}
+
 void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     struct wm_loan *loan = &w->loan[c->loan];
@@ -346,8 +375,7 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
         wm_say(out, "E_STATE");
     else if (c->decided_repaid != loan->repaid)
         wm_say(out, "E_STALE");
-    else if (c->known_repaid != wm__known(w, c->loan, WM_REPAID) ||
-             c->known_recovered != wm__known(w, c->loan, WM_RECOVERED))
+    else if (others_moved(w, c))
         wm_say(out, "E_STALE_ELSEWHERE");
     else if (c->part[c->parts - 1].amount > w->cash && !reasoned)
         wm_say(out, "E_CASH_REASON");
@@ -358,10 +386,7 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
     c->looked_on = w->today;
     c->not_lapsed = 0;
     c->kept = 1;
-    for (int what = 0; what < WM_KEPT; what++)
-        for (int i = 0; i < WM_MANY; i++)
-            if (w->claim[i].there && w->claim[i].kept && w->claim[i].loan == c->loan)
-                loan->paid_told[what] = wm__most(loan->paid_told[what], w->claim[i].told[what]);
+    wm__tell_all(w, c);
     c->paid += out->amount;
     if (c->state == WM_PAID_OUT)
         loan->state = WM_COMPENSATED;

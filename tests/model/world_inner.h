@@ -14,6 +14,11 @@ int wm__same_debt(const struct wm_world *w, int loan, int of);
 int64_t wm__told(const struct wm_world *w, const struct wm_claim *c, int what);
 /* What all pools know of the loan's repayments and recoveries together: the greatest of each. */
 int64_t wm__known(const struct wm_world *w, int loan, int what);
+/* Decided by the other pool. Public money of outside: as the claim tells, and as all paid claims have told. */
+int64_t wm__paid_elsewhere(const struct wm_world *w, int loan);
+int64_t wm__outside(const struct wm_claim *c);
+int64_t wm__known_outside(const struct wm_world *w, int loan);
+void wm__tell_all(struct wm_world *w, const struct wm_claim *c); /* a claim was paid, or ended with nothing to pay */
 int64_t wm__told_before(const struct wm_world *w, int loan, int what);
 const char *wm__rule_for(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom,
                          struct model_rule *out);

@@ -84,6 +84,7 @@ struct wm_loan {
     int64_t net, returned, reclaimed, pursued; /* recoveries shared; memo 9005 */
     int64_t shares_tell;                       /* recovered in all, as the last share or its reversal told all pools */
     int64_t paid_told[WM_KEPT];                /* what its claims that were paid told all pools */
+    int64_t outside;                           /* of other public money, what came from outside the ledger */
     int64_t charged, set_off;                  /* final loss: borne by contributors; set against recoveries */
 };
 
@@ -114,7 +115,8 @@ struct wm_claim {
     int64_t lapsed, not_lapsed;            /* of decisions revoked: what lapsed for good; what had not, of the last */
     int looked_on;                         /* day of the last deferral, queueing or payment */
     int64_t paid, memo, decided_repaid;    /* memo: in 9008, deferred or waiting for money */
-    int64_t known_repaid, known_recovered; /* as all pools knew at the decision */
+    int64_t paid_before;                   /* by the other pool at its submission */
+    int64_t known[WM_KEPT], known_outside; /* as all pools knew at the decision */
 };
 
 struct wm_repayment {

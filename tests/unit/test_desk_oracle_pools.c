@@ -439,7 +439,7 @@ static int64_t number(const char *name, int64_t otherwise) {
 
 static void test_desk_oracle_pools__worlds(void **state) {
     (void)state;
-    int64_t seed = number("FPL_SEED", 1), most = number("FPL_CLAIMS", getenv("FPL_WHOLE") ? 1000 : 100), worlds = 0;
+    int64_t seed = number("FPL_SEED", 1), most = number("FPL_CLAIMS", getenv("FPL_WHOLE") ? 1000 : 300), worlds = 0;
     int wrong = 0;
     for (; claims < most && !wrong; worlds++)
         wrong = !world((uint64_t)seed++);

@@ -40,8 +40,8 @@ static void loan(struct city *city, const char *book, const char *contract, cons
             more);
 }
 
-static void claim(struct city *city, const char *book, const char *contract, const char *told) {
-    city_do(city, "zhang claim.submit %s bank=BK-1; contract=%s; " CLAIM "%s", book, contract, told);
+static int64_t claim(struct city *city, const char *book, const char *contract, const char *told) {
+    return city_do(city, "zhang claim.submit %s bank=BK-1; contract=%s; " CLAIM "%s", book, contract, told);
 }
 
 /* 1,200,000.00 lost, two pools of 50 %, neither of which says that it stacks: 600,000.00 in all. The second
@@ -418,6 +418,186 @@ static void test_desk_pools__rest_paid_elsewhere(void **state) {
     city_end(&city);
 }
 
+/* One debt is renewed into one loan: under another number in the other pool both would be paid. */
+static void test_desk_pools__renewed_under_one_number(void **state) {
+#define RENEWED                                                                                                        \
+    "zhang loan.register %s bank=BK-1; contract=%s; " LOAN "renews_contract=C-1; renews_iou=1; "                       \
+    "registered_on=2026-08-01"
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    city_do(&city, RENEWED, "p", "N-1");
+    city_no(&city, FPL_E_GATE_RENEWED_TO, RENEWED, "q", "N-2");
+    assert_string_equal(city.answer.reason[0].arg[0], "BK-1|N-1|1");
+    city_do(&city, RENEWED, "q", "n－1"); /* the same number in another spelling */
+    city_do(&city, "zhang loan.withdraw p bank=BK-1; contract=N-1; iou=1; reason=误; restores=Y");
+    city_no(&city, FPL_E_GATE_RENEWED_TO, RENEWED, "p", "N-2"); /* the other pool still has it */
+    city_do(&city, "zhang loan.withdraw q bank=BK-1; contract=n－1; iou=1; reason=误; restores=Y");
+    city_do(&city, RENEWED, "p", "N-2");
+    city_do(&city, RENEWED, "q", "N-2");
+    claim(&city, "p", "N-2", "repaid=0");
+    claim(&city, "q", "N-2", "repaid=0");
+    city_do(&city, "li claim.approve p claim=1; expect=600000.00");
+    city_do(&city, "li claim.approve q claim=1; expect=0");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What another pool has recorded as repaid is not unpaid here: it is recorded here as well before the loan is renewed.
+ */
+static void test_desk_pools__renewed_after_a_repayment_elsewhere(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    city_do(&city, "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-07-01; "
+                   "amount=200000");
+    city_no(&city, FPL_E_GATE_RENEWED_REPAID, RENEWED, "q", "N-1");
+    assert_string_equal(city.answer.reason[0].arg[0], "200000.00");
+    assert_string_equal(city.answer.reason[0].arg[1], "0.00");
+    city_do(&city, "zhang loan.repay q bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-07-01; "
+                   "amount=200000");
+    city_no(&city, FPL_E_GATE_RENEWAL, RENEWED, "q", "N-1"); /* 1,200,000.00 of 1,000,000.00 */
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What a paid claim of one pool told of other covers, another pool takes off, whatever it is told: 50 % of 1,200,000
+ * less 300,000 and 100,000 is 400,000; of which the first paid 200,000 as it takes nothing off. */
+static void test_desk_pools__covers_told_in_another_pool(void **state) {
+    static const char lines[] = "family: [STACKED]\nother_cover_deduct: [COLLATERAL, INSURANCE]\n"
+                                "cap_total_gov_of_liability: {rate: 100%}\n";
+    struct city city;
+    (void)state;
+    begin(&city, lines, lines);
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "p", "C-1", "repaid=0; other_gov=0; collateral=300000; insurance=100000");
+    claim(&city, "q", "C-1", "repaid=0; other_gov=0; collateral=0; insurance=0");
+    city_do(&city, "li claim.approve q claim=1; expect=600000.00"); /* nothing is known yet */
+    city_do(&city, "li claim.approve p claim=1; expect=400000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=M");
+    assert_string_equal(city.answer.reason[0].arg[1], "300000.00");
+    city_do(&city, "li claim.revoke q claim=1; reason=他池所知");
+    city_do(&city, "li claim.approve q claim=1; expect=400000.00");
+    city_do(&city, "qian claim.pay q claim=1; bank_ref=M");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Of the public money that a claim tells, what no pool of the ledger paid is known in all: 500,000.00 of elsewhere and
+ * the joint ceiling of 80 %. p: 960,000 less 500,000; q: less 460,000 beside. */
+static void test_desk_pools__public_money_of_outside(void **state) {
+    static const char lines[] = "cap_total_gov_of_liability: {rate: 80%}\n";
+    struct city city;
+    (void)state;
+    begin(&city, lines, lines);
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "p", "C-1", "repaid=0; other_gov=500000");
+    city_do(&city, "li claim.approve p claim=1; expect=460000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
+    claim(&city, "q", "C-1", "repaid=0; other_gov=0");
+    city_do(&city, "li claim.approve q claim=1; expect=0");
+    city_verify(&city);
+    city_end(&city);
+    /* a claim that tells a total with the other pool's payout in it tells no more than that */
+    begin(&city, "", lines);
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "p", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve p claim=1; expect=600000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
+    claim(&city, "q", "C-1", "repaid=0; other_gov=600000");
+    city_do(&city, "li claim.approve q claim=1; expect=360000.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A payout of before the ledger that another pool takes on makes an open decision stale: it did not count it. */
+static void test_desk_pools__payout_taken_on_elsewhere(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    city_do(&city, "zhang loan.register p bank=BK-1; contract=C-1; " LOAN "registered_on=2026-01-05; !take_on=1");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "q", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve q claim=1; expect=600000.00");
+    city_do(&city, "zhang payout.record p bank=BK-1; contract=C-1; iou=1; claim_no=A; decided_on=2026-08-01; "
+                   "amount=400000; loss=1200000; bank_ref=A; !take_on=1");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=L");
+    city_do(&city, "li claim.revoke q claim=1; reason=历史补偿");
+    city_do(&city, "li claim.approve q claim=1; expect=200000.00");
+    city_do(&city, "qian claim.pay q claim=1; bank_ref=L");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Does whoever would approve the claim see it? */
+static int is_seen(struct city *city, const char *book, int64_t claim, const char *expect, const char *code,
+                   const char *value) {
+    static struct fpl_decision seen;
+    char text[128];
+    snprintf(text, sizeof text, "li claim.approve %s claim=%d/%lld; expect=%s", book, (int)city_book(city, book),
+             (long long)claim, expect);
+    assert_int_equal(fpl_dry_run(city->w.session, city_parse(city, text), &city->answer, &seen, &city->error), FPL_OK);
+    for (int i = 0; i < seen.steps; i++)
+        if (strcmp(seen.step[i].code, code) == 0)
+            return strcmp(seen.step[i].value, value) == 0;
+    return 0;
+}
+
+/* Another amount, firm or day of the same loan is told at the second registration, and to whoever approves a claim in
+ * either pool; another number of the same terms is told across pools too. */
+static void test_desk_pools__contradictions_are_told(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    city_do(&city, "zhang loan.register q bank=BK-1; contract=C-1; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+                   "contract_amount=2400000.00; disbursed=2400000.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
+                   "registered_on=2026-01-05");
+    assert_int_equal(has(&city, FPL_OTHER_TERMS), FPL_OTHER_TERMS);
+    assert_int_equal(has(&city, FPL_SAME_TERMS), FPL_OK);
+    int64_t of_p = claim(&city, "p", "C-1", "repaid=0"), of_q = claim(&city, "q", "C-1", "repaid=0");
+    assert_true(is_seen(&city, "p", of_p, "600000.00", "loan.other_terms", "BK-1|C-1|1"));
+    assert_true(is_seen(&city, "q", of_q, "1200000.00", "loan.other_terms", "BK-1|C-1|1"));
+    loan(&city, "q", "C-l", ""); /* the letter */
+    assert_int_equal(has(&city, FPL_SAME_TERMS), FPL_SAME_TERMS);
+    assert_string_equal(city.answer.reason[0].arg[0], "BK-1|C-1|1");
+    assert_int_equal(has(&city, FPL_OTHER_TERMS), FPL_OK);
+    of_q = claim(&city, "q", "C-l", "repaid=0");
+    assert_true(is_seen(&city, "q", of_q, "600000.00", "loan.twin", "BK-1|C-1|1"));
+    assert_true(is_seen(&city, "p", of_p, "600000.00", "loan.twin", "BK-1|C-l|1"));
+    loan(&city, "p", "C-l", ""); /* as it stands in q: nothing contradicts */
+    assert_int_equal(has(&city, FPL_OTHER_TERMS), FPL_OK);
+    assert_int_equal(has(&city, FPL_OTHER_POOL), FPL_OTHER_POOL);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Many loans of the same terms: the older ones are left out of what is kept, and none is said to contradict itself. */
+static void test_desk_pools__many_of_the_same_terms(void **state) {
+    struct city city;
+    char contract[64];
+    (void)state;
+    begin(&city, "", "");
+    for (int i = 0; i < 40; i++) {
+        snprintf(contract, sizeof contract, "合同-%040d", i);
+        loan(&city, "p", contract, "");
+    }
+    snprintf(contract, sizeof contract, "合同-%040d", 0);
+    loan(&city, "q", contract, "");
+    assert_int_equal(has(&city, FPL_OTHER_TERMS), FPL_OK);
+    assert_int_equal(has(&city, FPL_OTHER_POOL), FPL_OTHER_POOL);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_desk_pools__one_loan_is_paid_once),
                                        cmocka_unit_test(test_desk_pools__stacked_up_to_the_loss),
@@ -433,6 +613,13 @@ int main(void) {
                                        cmocka_unit_test(test_desk_pools__days),
                                        cmocka_unit_test(test_desk_pools__surplus_behind_a_queue),
                                        cmocka_unit_test(test_desk_pools__own_institution),
-                                       cmocka_unit_test(test_desk_pools__rest_paid_elsewhere)};
+                                       cmocka_unit_test(test_desk_pools__rest_paid_elsewhere),
+                                       cmocka_unit_test(test_desk_pools__renewed_under_one_number),
+                                       cmocka_unit_test(test_desk_pools__renewed_after_a_repayment_elsewhere),
+                                       cmocka_unit_test(test_desk_pools__covers_told_in_another_pool),
+                                       cmocka_unit_test(test_desk_pools__public_money_of_outside),
+                                       cmocka_unit_test(test_desk_pools__payout_taken_on_elsewhere),
+                                       cmocka_unit_test(test_desk_pools__contradictions_are_told),
+                                       cmocka_unit_test(test_desk_pools__many_of_the_same_terms)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
