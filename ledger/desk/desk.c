@@ -390,6 +390,20 @@ static enum fpl_status name_day(struct desk_call *call, enum fpl_status status) 
     return status;
 }
 
+/* What nobody decides on, a journal or an opening balance, concerns the institution that a line of it names. */
+static enum fpl_status check_own_lines(struct desk_call *call) {
+    const struct fpl_str who[2] = {call->command->actor, call->command->checker};
+    char name[65];
+    if (call->book->info.kind != FPL_BOOK_POOL)
+        return FPL_OK;
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < call->draft.postings && call->of[i][0]; j++)
+            if (fpl_str_is(call->draft.posting[j].party, call->of[i]))
+                return fpl_fail(call->error, FPL_E_OWN_INSTITUTION, fpl_str_copy(who[i], name, sizeof name),
+                                call->of[i], NULL);
+    return FPL_OK;
+}
+
 enum fpl_status fpl_desk__append(struct desk_call *call) {
     struct fpl_appended appended = {.seq = -1};
     struct fpl_date posted = FPL_DATE_NONE;
@@ -406,7 +420,9 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
     }
     draft->submission = call->submission;
     draft->row = call->row;
-    enum fpl_status status = FPL_OK;
+    enum fpl_status status = check_own_lines(call);
+    if (status)
+        return status;
     if (fpl_desk__looks(call) || call->dry || call->unseen_count)
         status = name_day(call, fpl_journal__check(call->session, call->book, draft, &posted, call->error));
     if (!status && fpl_desk__looks(call))

@@ -142,6 +142,20 @@ enum fpl_status fpl_remake__roles(struct fpl_remake *m, struct fpl_str user, uns
     return FPL_OK;
 }
 
+#define CONCERNED "of the institution concerned"
+
+/* Whatever the kind: nobody posts on the account of the institution that he belongs to. */
+static void check_own_lines(struct fpl_remake *m) {
+    const struct fpl_json *list = m->record->field[FPL_BODY_p];
+    struct fpl_posting line;
+    if (m->run->kind != FPL_BOOK_POOL)
+        return;
+    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p))
+        for (int i = 0; i < 2; i++)
+            if (m->of[i][0] && !fpl_body__posting(p, &line, NULL) && fpl_str_is(line.party, m->of[i]))
+                (void)fpl_remake__refuse(m, CONCERNED);
+}
+
 /* The actor holds the role that the record names, which is the first of his that the command allows; a checker is
  * another person who may approve. */
 enum fpl_status fpl_remake__people(struct fpl_remake *m, unsigned allowed, int needs_checker) {
@@ -159,11 +173,14 @@ enum fpl_status fpl_remake__people(struct fpl_remake *m, unsigned allowed, int n
         memcpy(m->institution, party, sizeof m->institution);
     else
         memcpy(m->of[0], party, sizeof m->of[0]);
-    if (!checker.n)
+    if (!checker.n) {
+        check_own_lines(m);
         return needs_checker ? fpl_remake__refuse(m, "no checker") : FPL_OK;
+    }
     if (!needs_checker || fpl_str_eq(checker, by))
         return fpl_remake__refuse(m, "checker");
     status = fpl_remake__roles(m, checker, &others, m->of[1]);
+    check_own_lines(m);
     return !status && !(others & FPL_ROLE_APPROVER) ? fpl_remake__refuse(m, "checker") : status;
 }
 
@@ -193,7 +210,7 @@ static void check_form(struct fpl_remake *m) {
         (void)fpl_remake__refuse(m, "day of an institution's user");
     for (int i = 0; i < 2; i++)
         if (fpl_event_concerns(event, m->facts, fpl_str_of(m->of[i])))
-            (void)fpl_remake__refuse(m, "of the institution concerned");
+            (void)fpl_remake__refuse(m, CONCERNED);
     if (m->institution[0] && event->scope_field) {
         struct fpl_str whose = fpl_fact_text(m->facts, (enum fpl_fact_id)event->scope);
         if (!fpl_str_is(whose, m->institution))

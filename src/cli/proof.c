@@ -5,7 +5,7 @@
  *   index NUMBER
  *   BASE64 of a hash … from the leaf to the root
  *
- *   origin, size and root, as `checkpoint show` prints them */
+ *   origin, size and root, as `checkpoint show` prints them, with its mark of a trial ledger */
 #include "fundpool/proof.h"
 #include "src/cli/cli.h"
 #include "src/ingest/intake.h"
@@ -59,6 +59,7 @@ static enum fpl_status write_proof(void *ctx, const struct fpl_record *record) {
     }
     fpl_buf_addc(&out, '\n');
     fpl_checkpoint_format(&w->at, &out);
+    fpl_buf_adds(&out, cli_checkpoint_end(w->cli));
     status = fpl_buf_ok(&out);
     if (!status)
         status = cli_write(w->cli, out.p, out.n);
@@ -107,6 +108,7 @@ struct checking {
     int64_t index;
     struct fpl_proof proof;
     struct fpl_checkpoint at;
+    int is_trial;
     int same_size, other_size; /* checkpoints of the log in --against */
     uint64_t size_there;
 };
@@ -154,7 +156,15 @@ static int read_hashes(struct fpl_str *rest, struct fpl_proof *out) {
     return 1;
 }
 
-static int read_checkpoint(struct fpl_str rest, struct fpl_checkpoint *out) {
+/* Whatever follows the checkpoint is the mark of a trial ledger, or nothing. */
+static int read_mark(struct fpl_str rest, int *is_trial) {
+    struct fpl_str blank, mark;
+    *is_trial = rest.n > 0;
+    return rest.n == 0 || (cut_line(&rest, &blank) && blank.n == 0 && cut_line(&rest, &mark) && rest.n == 0 &&
+                           mark.n + 1 == strlen(CLI_TRIAL_BLOCK) && memcmp(mark.p, CLI_TRIAL_BLOCK, mark.n) == 0);
+}
+
+static int read_checkpoint(struct fpl_str rest, struct checking *c) {
     struct fpl_buf text = {0};
     struct fpl_str line;
     struct fpl_error ignored = {0};
@@ -162,9 +172,9 @@ static int read_checkpoint(struct fpl_str rest, struct fpl_checkpoint *out) {
         fpl_buf_add(&text, line.p, line.n);
         fpl_buf_addc(&text, '\n');
     }
-    int good = fpl_buf_ok(&text) == FPL_OK && fpl_checkpoint_parse(fpl_buf_str(&text), out, &ignored) == FPL_OK;
+    int good = fpl_buf_ok(&text) == FPL_OK && fpl_checkpoint_parse(fpl_buf_str(&text), &c->at, &ignored) == FPL_OK;
     fpl_buf_release(&text);
-    return good;
+    return good && read_mark(rest, &c->is_trial);
 }
 
 static int parse(struct fpl_str text, struct checking *c) {
@@ -172,7 +182,7 @@ static int parse(struct fpl_str text, struct checking *c) {
     return cut_line(&text, &line) && fpl_str_is(line, FIRST_LINE) && cut_line(&text, &line) &&
            begins_with(&line, "extra ") && read_leaf(line, &c->leaf) && cut_line(&text, &line) &&
            begins_with(&line, "index ") && fpl_int_parse(line, &c->index) == FPL_OK && c->index >= 0 &&
-           read_hashes(&text, &c->proof) && read_checkpoint(text, &c->at);
+           read_hashes(&text, &c->proof) && read_checkpoint(text, c);
 }
 
 /* The leaf says of itself which number it has; and the path leads from it to the root. */
@@ -226,7 +236,7 @@ static int show_checked(struct cli *cli, const struct checking *c, const struct 
     struct fpl_report *report = fpl_report_new("check");
     struct fpl_str kind = fpl_json_get_text(leaf, "e");
     int64_t t = fpl_json_get_num(leaf, "t", 0);
-    char moment[40], day[12], root[48];
+    char moment[40], day[12], root[48], zh[160], en[160];
     if (!report)
         return cli_show(cli, NULL);
     int64_t second = t / 1000 % 86400;
@@ -247,12 +257,12 @@ static int show_checked(struct cli *cli, const struct checking *c, const struct 
     fpl_report_text(report, fpl_str_of(moment));
     fpl_report_int(report, (int64_t)c->at.size);
     fpl_report_text(report, fpl_str_of(root));
-    if (c->same_size)
-        fpl_report_code(report, "HELD", "在日志中，根与所持存证点一致",
-                        "in the log, whose root is that of the checkpoint held");
-    else
-        fpl_report_code(report, "PATH", "在此根的日志中；根须与他人所持存证点比对（--against）",
-                        "in the log of this root; compare the root with a checkpoint that others hold (--against)");
+    snprintf(zh, sizeof zh, "%s%s", c->is_trial ? "试验账本，不作凭据：" : "",
+             c->same_size ? "在日志中，根与所持存证点一致" : "在此根的日志中；根须与他人所持存证点比对（--against）");
+    snprintf(en, sizeof en, "%s%s", c->is_trial ? "TRIAL, no evidence: " : "",
+             c->same_size ? "in the log, whose root is that of the checkpoint held"
+                          : "in the log of this root; compare the root with a checkpoint that others hold (--against)");
+    fpl_report_code(report, c->same_size ? "HELD" : "PATH", zh, en);
     return cli_show(cli, report);
 }
 

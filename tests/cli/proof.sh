@@ -10,7 +10,8 @@ for n in 7 8 9; do expect_deal 0 YD-$n 2026-11-11 1000000.00; done
 "$fp" checkpoint show >"$tmp/later.txt"
 cat >"$tmp/recompute.py" <<'PY'
 import base64, hashlib, json, sys
-head, checkpoint = open(sys.argv[1]).read().split("\n\n")
+head, checkpoint, mark = open(sys.argv[1]).read().split("\n\n")
+assert mark == "试验 TRIAL\n"
 version, extra, index, *path = head.split("\n")
 leaf = base64.b64decode(extra.split(" ")[1])
 index = int(index.split(" ")[1])
@@ -63,11 +64,16 @@ err_has E_NOT_FOUND
 sed "s/^index 2$/index 3/" "$tmp/then.proof" >"$tmp/bad.proof"
 expect 4 record check "$tmp/bad.proof"
 err_has E_PROOF_PATH bad.proof
-for line in 4 5 "$(($(wc -l <"$tmp/then.proof")))"; do
+for line in 4 5 "$(($(wc -l <"$tmp/then.proof") - 2))"; do
     awk -v line="$line" 'NR == line { $0 = (substr($0, 1, 1) == "A" ? "B" : "A") substr($0, 2) } { print }' "$tmp/then.proof" >"$tmp/bad.proof"
     expect 4 record check "$tmp/bad.proof"
     err_has E_PROOF_PATH
 done
+expect 0 record check "$tmp/then.proof" --lang en
+out_has 'TRIAL, no evidence'
+sed 's/TRIAL/REAL/' "$tmp/then.proof" >"$tmp/bad.proof"
+expect 3 record check "$tmp/bad.proof"
+err_has E_NOT_PROOF
 cp "$tmp/1.proof" "$tmp/bad.proof"
 sed -i "s/^extra .*/$(grep ^extra "$tmp/2.proof" | sed 's,/,\\/,g')/" "$tmp/bad.proof" # another record's leaf
 expect 4 record check "$tmp/bad.proof"

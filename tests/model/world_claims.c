@@ -350,8 +350,8 @@ void wm__tell_all(struct wm_world *w, const struct wm_claim *c) {
     loan->outside = wm__most(loan->outside, wm__outside(c));
 }
 
-/* Has another pool learned of something that the decision rests on? Of what it was told only what is more than the claim
- * itself tells. */
+/* Has another pool learned of something that the decision rests on? Of what it was told only what is more than the
+ * claim itself tells. */
 static int others_moved(const struct wm_world *w, const struct wm_claim *c) {
     for (int what = 0; what < WM_KEPT; what++) {
         int64_t then = c->known[what], now = wm__known(w, c->loan, what),

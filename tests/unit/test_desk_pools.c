@@ -387,6 +387,18 @@ static void test_desk_pools__own_institution(void **state) {
     city_no(&city, FPL_E_OWN_INSTITUTION,
             "zhang transfer.record p transfer=H-9; way=PLACE; to=BK-1; occurred=2026-11-01; amount=1.00; bank_ref=S; "
             "!checker=sun");
+    /* nor by hand: lines on the account of his own institution */
+    city_do(&city, "root user.enrol - user=lu; name=陆; roles=recorder; party=BK-1");
+    city_no(&city, FPL_E_OWN_INSTITUTION,
+            "zhang opening.post p entry=Q-1; occurred=2025-01-01; memo=启用; !checker=sun; "
+            "!lines=D101201:5.00@BK-1 C271101:5.00@G-CZ");
+    city_no(&city, FPL_E_OWN_INSTITUTION,
+            "lu opening.post p entry=Q-1; occurred=2025-01-01; memo=启用; !lines=D101201:5.00@BK-1 C271101:5.00@G-CZ");
+    city_do(&city, "zhang opening.post p entry=Q-1; occurred=2025-01-01; memo=启用; "
+                   "!lines=D101201:5.00@BK-1 C271101:5.00@G-CZ");
+    city_no(&city, FPL_E_OWN_INSTITUTION, "lu opening.reverse p entry=Q-1; memo=误");
+    city_no(&city, FPL_E_OWN_INSTITUTION, "zhang opening.reverse p entry=Q-1; memo=误; !checker=sun");
+    city_do(&city, "zhang opening.reverse p entry=Q-1; memo=误");
     city_verify(&city);
     city_end(&city);
 }

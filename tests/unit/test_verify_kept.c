@@ -321,7 +321,8 @@ static const struct said changes[] = {
     /* facts that follow from a command are kept by no record of it */
     {8, "\"loan.pools_state\":[", "\"loan.mode\":[\"DIRECT\",2,7],\"loan.pools_state\":[",
      "8 decision: fact loan.mode"},
-    {8, "\"loan.terms_of\":[", "\"loan.tenor_months\":[7,2,7],\"loan.terms_of\":[", "8 decision: fact loan.tenor_months"},
+    {8, "\"loan.terms_of\":[", "\"loan.tenor_months\":[7,2,7],\"loan.terms_of\":[",
+     "8 decision: fact loan.tenor_months"},
     {8, "\"loan.terms_of\":[", "\"loan.registered_on\":[\"2026-03-01\",2,7],\"loan.terms_of\":[",
      "8 decision: fact loan.registered_on"},
     {8, "\"loan.terms_of\":[", "\"loan.registered_amount\":[480000000,2,7],\"loan.terms_of\":[",

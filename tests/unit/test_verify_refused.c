@@ -211,6 +211,13 @@ static const struct refused {
            "\"occ\":\"2025-01-01\",\"p\":[[\"100201\",\"D\",800],[\"2232\",\"C\",800,\"G-CZ\"]],"
            "\"reg\":~R,\"vno\":[\"2025-01\",\"初\",2]}",
      "body: opening balance of what is settled item by item"},
+    {FPL_E_OWN_INSTITUTION,
+     "zhang opening.post p occurred=2025-01-01; memo=m; !lines=D101201:8.00@BK-1 C271101:8.00@G-CZ; !checker=ofbank", 4,
+     "opening.posted",
+     ZHANG "\"chk\":\"ofbank\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-01\"},\"i\":[],"
+           "\"occ\":\"2025-01-01\",\"p\":[[\"101201\",\"D\",800,\"BK-1\"],[\"271101\",\"C\",800,\"G-CZ\"]],"
+           "\"reg\":~R,\"vno\":[\"2025-01\",\"初\",1]}",
+     "body: of the institution concerned"},
     /* periods */
     {FPL_E_FUTURE, "li period.close n period=2026-11", 6, "period.closed", CLOSE("2026-11"), "body: period not over"},
     {FPL_E_PERIOD_ORDER, "li period.close s period=2025-03", 3, "period.closed", CLOSE("2025-03"),
@@ -241,6 +248,7 @@ static void begin(struct ledger *l) {
     city_do(city, "root auth.require - from=2027-06-01");
     city_do(city, "root book.open - code=n; kind=fund; name=n; name_en=n; chart=fund@1; opened=2026-11-01");
     city_do(city, "root user.change - user=bank2; roles=guarantor; from=2026-12-31");
+    city_do(city, "root user.enrol - user=ofbank; name=行; roles=approver; party=BK-1");
     city_do(city, "root user.enrol - user=old; name=旧; roles=auditor");
     city_do(city, "root user.change - user=old; roles=none");
     city_do(city, "root user.enrol - user=new; name=旧; roles=auditor");
