@@ -149,6 +149,8 @@ static const struct cli_option serve_options[] = {
     STATE,
     {"tls-cert", "FILE", "TLS 证书（PEM）", "TLS certificate (PEM)"},
     {"tls-key", "FILE", "TLS 私钥（PEM）", "TLS key (PEM)"},
+    {"tls-client-ca", "FILE", "签发用户证书的机构（PEM）：所出示的证书已登记的，作为其用户办理 API",
+     "authorities of users' certificates (PEM): who shows one that is enrolled asks the API as its user"},
     {"url", "URL", "人们访问的网址，如 https://ledger.example；由前面的网关加密时必填",
      "the address that people type, https://ledger.example: needed where a gateway in front encrypts"},
     {"upload-mb", "MIB", "上传的一份文件最多多少 MiB（缺省 512）", "the most MiB of an uploaded file (512)"},
@@ -162,6 +164,14 @@ static const struct cli_option access_set_options[] = {
 static const struct cli_option access_key_options[] = {
     STATE,
     {"days", "NUMBER", "有效天数，1 至 366，默认 90", "days that it is good for, 1 to 366, 90 by default"},
+    {"note", "TEXT", "用途，供识别", "what it is for, to know it by"},
+    END};
+static const struct cli_option access_cert_options[] = {
+    STATE,
+    {"cert", "FILE", "用户的证书（PEM），由 serve 的 --tls-client-ca 所列机构签发",
+     "the user's certificate (PEM), signed by an authority of serve's --tls-client-ca"},
+    {"days", "NUMBER", "有效天数，1 至 366，默认 90，不超过证书的有效期",
+     "days that it is good for, 1 to 366, 90 by default, and no longer than the certificate itself"},
     {"note", "TEXT", "用途，供识别", "what it is for, to know it by"},
     END};
 static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
@@ -364,11 +374,14 @@ static const struct cli_command own[] = {
     {"access key", "USER [--days NUMBER] [--note TEXT]", "为已登记的用户发 API 密钥，只显示一次",
      "make an API key of an enrolled user; it is shown once", NULL, access_key_options, 1, 1,
      "access key shen.ji --days 30 --note \"monthly export\"", cli_run_access, 0},
+    {"access cert", "USER --cert FILE [--days NUMBER] [--note TEXT]", "为已登记的用户登记证书，供 API 使用",
+     "enrol a certificate of an enrolled user, for the API", NULL, access_cert_options, 1, 1,
+     "access cert shen.ji --cert shen.ji.pem --days 30", cli_run_access, 0},
     {"access list", "", "谁能登录服务，有哪些密钥", "who can sign in to the service, and the keys there are", NULL,
      access_options, 0, 0, "access list", cli_run_access, 0},
-    {"access end", "USER|KEY", "停用一名用户的口令、登录与密钥，或一个密钥",
-     "withdraw password, sessions and keys of a user, or one key", NULL, access_options, 1, 1, "access end xc.01",
-     cli_run_access, 0},
+    {"access end", "USER|KEY|CERTIFICATE", "停用一名用户的口令、登录、密钥与证书，或一个密钥、一张证书",
+     "withdraw password, sessions, keys and certificates of a user, or one key or certificate", NULL, access_options, 1,
+     1, "access end xc.01", cli_run_access, 0},
     {"access copy", "TARGET", "复制服务的状态文件（口令、动态码、待复核事项），供备份",
      "copy the state of the service (passwords, codes, proposals) for a backup", NULL, access_options, 1, 1,
      "access copy service-2026-11-30", cli_run_access, 0},

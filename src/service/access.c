@@ -1,6 +1,7 @@
-/* access set | key | list | end | copy: how a user whom the ledger knows proves who he is. It is done at the machine,
- * by who may write the state file; the ledger says what the user may do. */
+/* access set | key | cert | list | end | copy: how a user whom the ledger knows proves who he is. It is done at the
+ * machine, by who may write the state file; the ledger says what the user may do. */
 #include "src/host/host.h"
+#include "src/service/certificate.h"
 #include "src/service/password.h"
 #include "src/service/program.h"
 
@@ -104,18 +105,55 @@ static enum fpl_status set(struct access *access) {
     return status;
 }
 
-static enum fpl_status key(struct access *access) {
+/* User, note and days of a key or a certificate. */
+static enum fpl_status begin_key(struct access *access, struct state_key *made, int64_t *days) {
     struct program *program = access->program;
-    struct state_key made = {.made_ms = host_real_ms()};
-    char secret[SECRET_CHARACTERS + 1];
-    uint8_t id[(STATE_KEY_ID_BYTES - 1) / 2];
-    int64_t days = DAYS_USUAL;
     enum fpl_status status = check_user(access);
-    if (!status && program->days && (fpl_int_parse(fpl_str_of(program->days), &days) || days < 1 || days > DAYS_MOST)) {
+    *made = (struct state_key){.made_ms = host_real_ms()};
+    *days = DAYS_USUAL;
+    if (!status && program->days &&
+        (fpl_int_parse(fpl_str_of(program->days), days) || *days < 1 || *days > DAYS_MOST)) {
         status = fpl_fail(&program->error, FPL_E_NUMBER_FORMAT, program->days, NULL, NULL);
         (void)fpl_str_copy(FPL_STR(FPL_ZH_EN("--days 为 1 至 366", "--days is 1 to 366")), program->error.hint,
                            sizeof program->error.hint);
     }
+    made->expires_ms = made->made_ms + *days * DAY_MS;
+    (void)fpl_str_copy(fpl_str_of(program->subject), made->user, sizeof made->user);
+    (void)fpl_str_show(fpl_str_of(program->note), made->note, sizeof made->note);
+    return status;
+}
+
+static enum fpl_status certificate(struct access *access) {
+    struct program *program = access->program;
+    struct state_key made, before;
+    int64_t days = 0, until = 0;
+    char day[12];
+    enum fpl_status status = begin_key(access, &made, &days);
+    if (!status)
+        status = certificate_of_file(program->certificate, made.made_ms, made.hash, &until, &program->error);
+    if (status)
+        return status;
+    certificate_id(made.hash, made.id);
+    made.expires_ms = until < made.expires_ms ? until : made.expires_ms;
+    if (state_key_get(access->state, made.id, &before, &program->error) == FPL_OK)
+        return fpl_fail(&program->error, FPL_E_EXISTS, before.user, NULL, NULL);
+    fpl_error_clear(&program->error);
+    status = state_key_put(access->state, &made, &program->error);
+    if (!status)
+        status = state_audit(access->state, made.made_ms, "access.cert", made.user, made.id, &program->error);
+    if (!status)
+        say(program, "证书 %s 已登记，至 %s 有效", "certificate %s is enrolled, good until %s", made.id,
+            fpl_date_format(fpl_date_of_instant(made.expires_ms, 480), day));
+    return status;
+}
+
+static enum fpl_status key(struct access *access) {
+    struct program *program = access->program;
+    struct state_key made;
+    char secret[SECRET_CHARACTERS + 1];
+    uint8_t id[(STATE_KEY_ID_BYTES - 1) / 2];
+    int64_t days = 0;
+    enum fpl_status status = begin_key(access, &made, &days);
     if (!status && host_entropy(NULL, id, sizeof id))
         status = fpl_fail(&program->error, FPL_E_ENTROPY, NULL, NULL, NULL);
     if (!status)
@@ -123,9 +161,6 @@ static enum fpl_status key(struct access *access) {
     if (status)
         return status;
     fpl_hex(id, sizeof id, made.id);
-    made.expires_ms = made.made_ms + days * DAY_MS;
-    (void)fpl_str_copy(fpl_str_of(program->subject), made.user, sizeof made.user);
-    (void)fpl_str_show(fpl_str_of(program->note), made.note, sizeof made.note);
     status = state_key_put(access->state, &made, &program->error);
     if (!status)
         status = state_audit(access->state, made.made_ms, "access.key", made.user, made.id, &program->error);
@@ -153,8 +188,10 @@ static enum fpl_status tell_key(void *ctx, const struct state_key *key_) {
     if (key_->last_ms)
         tell_day(key_->last_ms, last);
     fpl_buf_addf(&line,
-                 program->options.zh ? "  密钥 %s　建于 %s　至 %s　上次使用 %s　%s"
-                                     : "  key %s  made %s  until %s  last used %s  %s",
+                 program->options.zh ? "  %s %s　建于 %s　至 %s　上次使用 %s　%s"
+                                     : "  %s %s  made %s  until %s  last used %s  %s",
+                 key_->id[0] == 'x' ? (program->options.zh ? "证书" : "certificate")
+                                    : (program->options.zh ? "密钥" : "key"),
                  key_->id, made, until, last, key_->note);
     say_output(fpl_buf_str(&line));
     fpl_buf_release(&line);
@@ -189,8 +226,8 @@ static enum fpl_status end(struct access *access) {
         status = state_audit(access->state, host_real_ms(), "access.end", ended ? "" : subject, ended ? subject : "",
                              &program->error);
     if (!status)
-        say(program, ended ? "密钥 %s 已停用" : "%s 的口令、动态码、登录和密钥均已停用",
-            ended ? "key %s is withdrawn" : "password, code, sessions and keys of %s are withdrawn", subject);
+        say(program, ended ? "%s 已停用" : "%s 的口令、动态码、登录、密钥和证书均已停用",
+            ended ? "%s is withdrawn" : "password, code, sessions, keys and certificates of %s are withdrawn", subject);
     return status;
 }
 
@@ -207,10 +244,11 @@ int program_access(struct program *program) {
     static const struct {
         const char *verb;
         enum fpl_status (*run)(struct access *access);
-    } verbs[] = {
-        {"access set", set}, {"access key", key}, {"access list", list}, {"access end", end}, {"access copy", copy}};
+    } verbs[] = {{"access set", set},   {"access key", key}, {"access cert", certificate},
+                 {"access list", list}, {"access end", end}, {"access copy", copy}};
     struct access access = {.program = program};
-    int makes = strcmp(program->verb, "access set") == 0 || strcmp(program->verb, "access key") == 0;
+    int makes = strcmp(program->verb, "access set") == 0 || strcmp(program->verb, "access key") == 0 ||
+                strcmp(program->verb, "access cert") == 0;
     enum fpl_status status = state_open(program->options.state, makes, &access.state, &program->error);
     for (size_t i = 0; !status && i < sizeof verbs / sizeof verbs[0]; i++)
         if (strcmp(verbs[i].verb, program->verb) == 0)

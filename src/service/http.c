@@ -3,6 +3,7 @@
  * Thread per connection, and poll. Never MHD_USE_EPOLL: with 128 or more sockets ready in one round its loop waits with
  * the blocking timeout before it serves the 128 it has, and 88,000 requests a second become 350. */
 #include "src/host/host.h"
+#include "src/service/certificate.h"
 #include "src/service/service.h"
 #include "src/service/uploads.h"
 
@@ -39,7 +40,7 @@ struct http {
     struct service *service;
     char address[300];
     char unix_path[sizeof(((struct sockaddr_un *)0)->sun_path)]; /* "": TCP */
-    char *cert, *key;
+    char *cert, *key, *client_ca;
     atomic_int answering; /* requests whose answer is on its way */
     atomic_int files;     /* files that come in */
     atomic_int stopping;  /* answers that go on end now */
@@ -92,6 +93,10 @@ static void begin_request(struct http *http, struct exchange *exchange, struct M
     if (mark)
         *mark = '\0';
     request->is_tls = http->cert != NULL;
+    if (http->client_ca) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+        request->has_certificate = info && certificate_of_peer(info->tls_session, request->certificate);
+    }
     (void)host_entropy(NULL, id, sizeof id);
     fpl_hex(id, sizeof id, request->id);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, request);
@@ -470,6 +475,7 @@ static struct MHD_Daemon *start(struct http *http, int fd) {
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, http->cert},
                                    {MHD_OPTION_HTTPS_MEM_KEY, 0, http->key},
                                    {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+                                   {http->client_ca ? MHD_OPTION_HTTPS_MEM_TRUST : MHD_OPTION_END, 0, http->client_ca},
                                    {MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ERROR_LOG;
     if (http->cert)
@@ -481,7 +487,7 @@ static struct MHD_Daemon *start(struct http *http, int fd) {
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, local ? 0u : (unsigned)CONNECTIONS_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
         MHD_OPTION_THREAD_STACK_SIZE, (size_t)THREAD_STACK_BYTES, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, http->cert ? tls : &tls[3], MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, http->cert ? tls : &tls[4], MHD_OPTION_END);
 }
 
 enum fpl_status http_start(struct service *service, struct http **out, struct fpl_error *error) {
@@ -496,6 +502,8 @@ enum fpl_status http_start(struct service *service, struct http **out, struct fp
         status = read_file(options->tls_cert, &http->cert, error);
     if (!status && options->tls_key)
         status = read_file(options->tls_key, &http->key, error);
+    if (!status && options->client_ca)
+        status = read_file(options->client_ca, &http->client_ca, error);
     if (!status)
         status = options->unix_path ? listen_unix(http, options->unix_path, &fd, error)
                                     : listen_tcp(http, options->listen, &fd, error);
@@ -532,5 +540,6 @@ void http_stop(struct http *http) {
         unlink(http->unix_path);
     free(http->cert);
     free(http->key);
+    free(http->client_ca);
     free(http);
 }

@@ -1,5 +1,6 @@
 /* Who asks, and whether the request comes from where it must. */
 #include "src/host/host.h"
+#include "src/service/certificate.h"
 #include "src/service/password.h"
 #include "src/service/session.h"
 
@@ -51,8 +52,13 @@ static int is_own_origin(const struct call *call) {
 
 enum fpl_status identity_check_form(struct call *call, int with_token) {
     struct fpl_str site = call->request->header[WEB_FETCH_SITE], token = call->request->header[WEB_TOKEN];
-    if (call->who.is_key) /* no browser sends a key by itself */
+    if (call->who.is_key && !call->who.is_certificate) /* no browser sends a key by itself */
         return FPL_OK;
+    if (call->who.is_certificate) /* it shows a certificate, and says then where the request comes from */
+        return (call->request->header[WEB_ORIGIN].n == 0 && site.n == 0) ||
+                       (is_own_origin(call) && (site.n == 0 || fpl_str_is(site, "same-origin")))
+                   ? FPL_OK
+                   : fpl_fail(&call->error, FPL_E_FORM_TOKEN, NULL, NULL, NULL);
     if (token.n == 0)
         token = web_pairs_get(&call->args, "token");
     int good = is_own_origin(call) && (site.n == 0 || fpl_str_is(site, "same-origin"));
@@ -66,19 +72,11 @@ enum fpl_status identity_check_form(struct call *call, int with_token) {
 
 /* ---- who ---- */
 
-static enum fpl_status by_key(struct call *call, struct fpl_str text) {
+/* A key or certificate that is kept under the id, whose hash is that one, and that is good today. */
+static enum fpl_status by_hash(struct call *call, const char *id, const uint8_t hash[FPL_HASH_BYTES]) {
     struct state_key key;
     struct fpl_error ignored = {0};
-    uint8_t hash[FPL_HASH_BYTES];
-    char id[STATE_KEY_ID_BYTES];
-    size_t prefix = sizeof KEY_PREFIX - 1, length = STATE_KEY_ID_BYTES - 1;
     int64_t now = host_real_ms();
-    int shaped = text.n == prefix + length + 1 + SECRET_CHARACTERS && memcmp(text.p, KEY_PREFIX, prefix) == 0 &&
-                 text.p[prefix + length] == '_';
-    if (!shaped)
-        return fpl_fail(&call->error, FPL_E_API_KEY, NULL, NULL, NULL);
-    (void)fpl_str_copy((struct fpl_str){text.p + prefix, length}, id, sizeof id);
-    secret_hash("secret", (struct fpl_str){text.p + prefix + length + 1, SECRET_CHARACTERS}, hash);
     enum fpl_status status = state_key_get(call->service->state, id, &key, &ignored);
     if (status && status != FPL_E_NOT_FOUND) {
         call->error = ignored;
@@ -90,8 +88,34 @@ static enum fpl_status by_key(struct call *call, struct fpl_str text) {
         return status;
     call->who = (struct who){.is_key = 1};
     memcpy(call->who.user, key.user, sizeof call->who.user);
-    memcpy(call->who.session, hash, sizeof hash);
+    memcpy(call->who.session, hash, sizeof key.hash);
     return FPL_OK;
+}
+
+static enum fpl_status by_key(struct call *call, struct fpl_str text) {
+    uint8_t hash[FPL_HASH_BYTES];
+    char id[STATE_KEY_ID_BYTES];
+    size_t prefix = sizeof KEY_PREFIX - 1, length = STATE_KEY_ID_BYTES - 1;
+    int shaped = text.n == prefix + length + 1 + SECRET_CHARACTERS && memcmp(text.p, KEY_PREFIX, prefix) == 0 &&
+                 text.p[prefix + length] == '_';
+    if (!shaped)
+        return fpl_fail(&call->error, FPL_E_API_KEY, NULL, NULL, NULL);
+    (void)fpl_str_copy((struct fpl_str){text.p + prefix, length}, id, sizeof id);
+    secret_hash("secret", (struct fpl_str){text.p + prefix + length + 1, SECRET_CHARACTERS}, hash);
+    return by_hash(call, id, hash);
+}
+
+/* One that is not enrolled, no longer, or withdrawn, lets nobody in: whoever shows it is nobody, and may sign in. */
+static enum fpl_status by_certificate(struct call *call) {
+    char id[STATE_KEY_ID_BYTES];
+    certificate_id(call->request->certificate, id);
+    enum fpl_status status = by_hash(call, id, call->request->certificate);
+    if (status == FPL_E_API_KEY) {
+        fpl_error_clear(&call->error);
+        return FPL_OK;
+    }
+    call->who.is_certificate = !status;
+    return status;
 }
 
 enum fpl_status identity_of(struct call *call) {
@@ -103,5 +127,7 @@ enum fpl_status identity_of(struct call *call) {
             return fpl_fail(&call->error, FPL_E_API_KEY, NULL, NULL, NULL);
         return by_key(call, (struct fpl_str){authorization.p + 7, authorization.n - 7});
     }
-    return secret.n ? session_find(call->service, secret, &call->who, &call->error) : FPL_OK;
+    if (secret.n)
+        return session_find(call->service, secret, &call->who, &call->error);
+    return call->request->has_certificate && (call->route->flags & ROUTE_API) ? by_certificate(call) : FPL_OK;
 }

@@ -1,8 +1,8 @@
 /* The arguments as `fundpool` hands them on: it has read the command line, files and environment of people before. */
 #include "src/service/program.h"
 
-static const char *const verbs[] = {"serve",      "access set",  "access key", "access list",
-                                    "access end", "access copy", "openapi"};
+static const char *const verbs[] = {"serve",       "access set", "access key",  "access cert",
+                                    "access list", "access end", "access copy", "openapi"};
 
 struct option {
     const char *name;
@@ -36,6 +36,10 @@ static int check_together(const struct program *program) {
         return say_usage(program, "缺少用户、密钥编号或目标文件", "a user, the id of a key or a file is missing");
     if (!o->tls_cert != !o->tls_key)
         return say_usage(program, "--tls-cert 与 --tls-key 须同时给出", "--tls-cert and --tls-key go together");
+    if (o->client_ca && !o->tls_cert)
+        return say_usage(program, "--tls-client-ca 须与 --tls-cert 一起给出", "--tls-client-ca goes with --tls-cert");
+    if (strcmp(program->verb, "access cert") == 0 && !program->certificate)
+        return say_usage(program, "缺少 --cert 证书文件（PEM）", "--cert is missing: the certificate, a PEM file");
     if (o->listen && o->unix_path)
         return say_usage(program, "--listen 与 --unix 只能二选一", "--listen and --unix: one of them");
     if (o->unix_path && o->tls_cert)
@@ -55,6 +59,7 @@ int program_options(struct program *program, int argc, char **argv) {
                                      {"--unix", &o->unix_path, NULL},
                                      {"--tls-cert", &o->tls_cert, NULL},
                                      {"--tls-key", &o->tls_key, NULL},
+                                     {"--tls-client-ca", &o->client_ca, NULL},
                                      {"--url", &o->url, NULL},
                                      {"--upload-mb", &o->upload_mb, NULL},
                                      {"--unencrypted", NULL, &o->unencrypted},
@@ -62,6 +67,7 @@ int program_options(struct program *program, int argc, char **argv) {
                                      {"--subject", &program->subject, NULL},
                                      {"--note", &program->note, NULL},
                                      {"--days", &program->days, NULL},
+                                     {"--cert", &program->certificate, NULL},
                                      {"--no-code", NULL, &program->no_code},
                                      {NULL, NULL, NULL}};
     int code = PROGRAM_DONE;

@@ -18,7 +18,8 @@ struct program {
     struct service_options options;
     const char *verb;        /* "serve", "access set", … */
     const char *subject;     /* the user or key of an access verb; NULL */
-    const char *note, *days; /* of a key; NULL */
+    const char *note, *days; /* of a key or a certificate; NULL */
+    const char *certificate; /* a PEM file; NULL */
     int no_code;             /* an account without second factor: trial ledgers only */
     char state[4200];        /* the default: LEDGER.service */
     struct fpl_host host;

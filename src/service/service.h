@@ -17,6 +17,7 @@ struct service_options {
     const char *listen;             /* "127.0.0.1:8080", "[::1]:0"; NULL: a unix socket */
     const char *unix_path;          /* NULL: TCP */
     const char *tls_cert, *tls_key; /* PEM files; NULL: no TLS of our own */
+    const char *client_ca; /* PEM file of authorities whose certificates are asked for and taken; NULL: none is */
     const char *url;       /* "https://ledger.example": what people type, behind a gateway; NULL: by the Host */
     int unencrypted;       /* listens beyond this machine without TLS, which was asked for by name */
     int zh;                /* language of the talk, and of pages until somebody chooses */
@@ -42,7 +43,8 @@ struct service {
 #define WHO_USER_BYTES 65
 struct who {
     char user[WHO_USER_BYTES];       /* "": nobody */
-    int is_key;                      /* by an API key, not by a session */
+    int is_key;                      /* by an API key or a certificate, not by a session */
+    int is_certificate;              /* which a browser shows by itself */
     uint8_t session[FPL_HASH_BYTES]; /* the SHA-256 of its secret, as it is stored; of an API key its id */
     char token[65];                  /* what this session's forms bear */
     int64_t factor_ms;               /* when the second factor was given last */

@@ -2,6 +2,7 @@
 #define SRC_SERVICE_WEB_H
 /* A request and its response as handlers see them: no sockets, no library. Slices of a request live until it is
  * answered. */
+#include "fundpool/proof.h"
 #include "fundpool/text.h"
 
 enum web_method { WEB_GET /* HEAD as well */, WEB_POST, WEB_OTHER };
@@ -40,8 +41,10 @@ struct web_request {
     enum fpl_status file_status; /* FPL_E_DISK_FULL, FPL_E_IO: it could not be kept */
     int is_too_large;            /* the body was past the limit and not kept */
     int is_tls;                  /* over a connection of ours that is encrypted */
-    int64_t began_ms;            /* on the clock for durations */
-    char id[WEB_ID_BYTES];       /* of the request, in the log and in the answer */
+    int has_certificate;         /* whoever asks has shown one that an authority of ours has signed */
+    uint8_t certificate[FPL_HASH_BYTES];
+    int64_t began_ms;      /* on the clock for durations */
+    char id[WEB_ID_BYTES]; /* of the request, in the log and in the answer */
 };
 
 /* An answer that goes on: looked at again and again by the sender, until it is over or somebody stops. */
