@@ -20,7 +20,7 @@ PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev
 PACKAGES_DEMO := hledger
 PACKAGES_DEB := dpkg-dev
 PACKAGES_CHECK := libcmocka-dev curl openssl hledger ledger beancount sqlite3 clang clang-format clang-tidy \
-	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils $(PACKAGES_DEB) fakeroot man-db groff
+	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils wrk $(PACKAGES_DEB) fakeroot man-db groff
 # What the browser tests drive; npm is Debian's, unless there is another already.
 PACKAGES_BROWSER = chromium fonts-wqy-microhei $(shell command -v npm >/dev/null || echo nodejs npm)
 
