@@ -1,7 +1,8 @@
 /* B4: one entry a commit through the library, beside a bare durable transfer in SQLite (two postings, two balances,
- * WAL, synchronous FULL). Usage: post LEDGER BARE_DB RUNS
+ * WAL, synchronous FULL). Usage: post single LEDGER BARE_DB RUNS
+ * B5: the same in batches of 32. Usage: post batched LEDGER BARE_DB RUNS
  * B14: one entry a commit with a request key in a ledger of many books, f, b1, b2 and so on, beside the same in one of
- * a single book, f: all in f, and by turns in every book. Usage: post LEDGER_OF_MANY LEDGER_OF_ONE RUNS BOOKS */
+ * a single book, f: all in f, and by turns in every book. Usage: post books LEDGER_OF_MANY LEDGER_OF_ONE RUNS BOOKS */
 #include "bench/common.h"
 #include "fundpool/command.h"
 
@@ -11,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define POSTS    1000
+#define POSTS    1024
+#define BATCH    32
 #define ACCOUNTS 5000
 
 static void must(int rc, sqlite3 *db) {
@@ -66,15 +68,29 @@ static double run_bare(sqlite3 *db, uint64_t *x) {
     return seconds;
 }
 
-struct posting { /* where entries go, and whether with keys */
+struct posting { /* where entries go, whether with keys, and whether many in one commit */
     struct fpl_session *session;
-    int books, keyed;
+    int books, keyed, batched;
 };
+
+/* The n-th command, alone or in a batch of its own. */
+static void give(const struct posting *to, int n, const struct fpl_command *command) {
+    static struct fpl_batch *batch;
+    struct fpl_answer answer;
+    struct fpl_error error = {0};
+    if (to->batched && n % BATCH == 0)
+        bench_must(fpl_batch_begin(to->session, &batch, &error), &error, "begin");
+    bench_must(to->batched ? fpl_batch_give(batch, command, &answer, &error)
+                           : fpl_submit(to->session, command, &answer, &error),
+               &error, "submit");
+    bench_must(answer.status, &error, "answer");
+    if (to->batched && n % BATCH == BATCH - 1)
+        bench_must(fpl_batch_commit(batch, &error), &error, "commit");
+}
 
 static double run_ours(const struct posting *to, uint64_t *x) {
     static struct fpl_command command;
     static int key;
-    struct fpl_answer answer;
     struct fpl_error error = {0};
     char account[2][8], amount[16], book[16] = "f", request[24];
     struct fpl_line line[2] = {{.side = FPL_STR("D")}, {.side = FPL_STR("C")}};
@@ -101,8 +117,7 @@ static double run_ours(const struct posting *to, uint64_t *x) {
         command.line_count = 2;
         bench_must(fpl_command_set(&command, FPL_STR("occurred"), FPL_STR("2026-11-18"), &error), &error, "occurred");
         bench_must(fpl_command_set(&command, FPL_STR("memo"), FPL_STR("收付款项"), &error), &error, "memo");
-        bench_must(fpl_submit(to->session, &command, &answer, &error), &error, "submit");
-        bench_must(answer.status, &error, "answer");
+        give(to, n, &command);
     }
     return bench_seconds() - start;
 }
@@ -114,8 +129,8 @@ static struct fpl_session *open_ledger(const char *path, const struct fpl_host *
     return session;
 }
 
-static void beside_bare(char **argv, const struct fpl_host *host) {
-    struct posting ours_to = {open_ledger(argv[1], host), 1, 0};
+static void beside_bare(char **argv, const struct fpl_host *host, int batched) {
+    struct posting ours_to = {open_ledger(argv[1], host), 1, 0, batched};
     sqlite3 *bare = open_bare(argv[2]);
     uint64_t x = 1;
     for (int i = 0; i < bench_number(argv[3]); i++) {
@@ -131,7 +146,8 @@ static void beside_bare(char **argv, const struct fpl_host *host) {
 
 /* The first round of each, in which its books are opened, is not told. */
 static void many_beside_one(char **argv, const struct fpl_host *host) {
-    struct posting many = {open_ledger(argv[1], host), 1, 1}, one = {open_ledger(argv[2], host), 1, 1}, all = many;
+    struct posting many = {open_ledger(argv[1], host), 1, 1, 0}, one = {open_ledger(argv[2], host), 1, 1, 0},
+                   all = many;
     uint64_t x = 1;
     double by_turns = 0;
     int runs = bench_number(argv[3]);
@@ -151,13 +167,15 @@ static void many_beside_one(char **argv, const struct fpl_host *host) {
 
 int main(int argc, char **argv) {
     struct fpl_host host;
-    if (argc != 4 && argc != 5)
+    const char *what = argc > 1 ? argv[1] : "";
+    int is_books = strcmp(what, "books") == 0, is_batched = strcmp(what, "batched") == 0;
+    if (argc != 5 + is_books || (!is_books && !is_batched && strcmp(what, "single") != 0))
         return 2;
     bench_host(&host);
-    if (argc == 4)
-        beside_bare(argv, &host);
+    if (is_books)
+        many_beside_one(argv + 1, &host);
     else
-        many_beside_one(argv, &host);
+        beside_bare(argv + 1, &host, is_batched);
     printf("posts %d\n", POSTS);
     return 0;
 }

@@ -312,10 +312,77 @@ def verify_budget(journal):
 
 def post_budget(journal):
     copy(journal.small_ledger, os.path.join(WORK, "post.fpl"))
-    ours, peer, values = bench_program("post", os.path.join(WORK, "post.fpl"), os.path.join(WORK, "bare.db"), max(RUNS, 5))
+    ours, peer, values = bench_program("post", "single", os.path.join(WORK, "post.fpl"), os.path.join(WORK, "bare.db"), max(RUNS, 5))
     n = int(values["posts"])
     line("B4", ratio=figure(median_ratio(peer, ours)), first=0.7, then=0.9, ours=f"{figure(n / statistics.median(ours) / 1e3)} k posts/s",
          peer=f"bare SQLite durable transfer {figure(n / statistics.median(peer) / 1e3)} k/s", n=n, runs=len(ours))
+
+
+# What the service is asked by 32 clients: a command that is recorded at once, each time another, with the next of the keys.
+WRK = """
+local threads, number, key = 0, 0, {}
+for line in io.lines(os.getenv("KEYS")) do key[#key + 1] = line end
+function setup(thread) thread:set("id", threads) threads = threads + 1 end
+function request()
+    number = number + 1
+    local name = "W" .. id .. "x" .. number
+    return wrk.format("POST", nil, {["Authorization"] = "Bearer " .. key[number % #key + 1], ["Content-Type"] = "application/json",
+        ["Idempotency-Key"] = name}, '{"fields":{"party":"' .. name .. '","name":"' .. name .. '","kind":"OTHER"}}')
+end
+"""
+
+
+def keys_of(ledger, count):
+    """API keys of a recorder; each may ask 600 times at once."""
+    path = os.path.join(WORK, "keys")
+    with open(path, "w", encoding="ascii") as out:
+        for _ in range(count):
+            made = subprocess.run([FP, "access", "key", "zhi", "--ledger", ledger], env=ENV, capture_output=True, text=True, check=True)
+            out.write(made.stdout)
+    return path
+
+
+def served(ledger, seconds):
+    """Commands a second that 32 clients of the service are answered 201 for; None without wrk."""
+    if not shutil.which("wrk"):
+        return None
+    script = os.path.join(WORK, "post.lua")
+    with open(script, "w", encoding="ascii") as out:
+        out.write(WRK)
+    keys = keys_of(ledger, 96)
+    before = records(ledger)
+    with subprocess.Popen([FP, "serve", ledger, "--listen", "127.0.0.1:0"], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as service:
+        url = service.stdout.readline().strip() + "api/v1/commands/party.register"
+        asked = subprocess.run(["wrk", "-t", "2", "-c", "32", "-d", f"{seconds}s", "-s", script, url], env=dict(ENV, KEYS=keys), capture_output=True,
+                               text=True, check=True).stdout
+        service.terminate()
+    if re.search("Non-2xx|Socket errors", asked):
+        sys.exit(f"bench: the service: {asked}")
+    took = float(re.search(r"requests in ([0-9.]+)s", asked).group(1))
+    return (records(ledger) - before) / took
+
+
+def records(ledger):
+    shown = subprocess.run([FP, "checkpoint", "show", "--ledger", ledger, "--book", "0", "--format", "json"], env=ENV, capture_output=True, text=True,
+                           check=True).stdout
+    return int(re.search(r'"size":(\d+)', shown).group(1))
+
+
+def service_budget(journal):
+    """Group commit: 32 clients of the service, and the same batches through the library, beside a bare durable transfer."""
+    ledger = os.path.join(WORK, "service.fpl")
+    copy(journal.small_ledger, ledger)
+    ours, peer, values = bench_program("post", "batched", ledger, os.path.join(WORK, "bare.db"), max(RUNS, 5))
+    n = int(values["posts"])
+    bare = n / statistics.median(peer)
+    line("B5", ratio=figure(median_ratio(peer, ours)), first=8, then=12, ours=f"batches of 32 {figure(n / statistics.median(ours) / 1e3)} k posts/s",
+         peer=f"bare SQLite durable transfer {figure(bare / 1e3)} k/s", n=n, runs=len(ours))
+    rate = served(ledger, 5)
+    if rate is None:
+        say("  B5 over HTTP is not measured: no wrk")
+    else:
+        line("B5", ratio=figure(rate / bare), first=3, then=5, ours=f"32 clients over HTTP {figure(rate / 1e3)} k commands/s",
+             peer=f"bare SQLite durable transfer {figure(bare / 1e3)} k/s", n=int(5 * rate), runs=1)
 
 
 def books_budget(journal):
@@ -330,7 +397,7 @@ def books_budget(journal):
     answer = os.path.join(WORK, "books.answer.csv")
     fundpool(many, "import", "books", path, "--as", "root", "--answer", answer)
     all_accepted([answer], BOOKS - 1)
-    ours, peer, values = bench_program("post", many, one, max(RUNS, 5), BOOKS)
+    ours, peer, values = bench_program("post", "books", many, one, max(RUNS, 5), BOOKS)
     n = int(values["posts"])
     line("B14", value=f"{figure(median_ratio(ours, peer))} times", first=1.2, then=1.05,
          ours=f"post with a key, {BOOKS} books {figure(n / statistics.median(ours) / 1e3)} k/s, by turns in each {figure(n / values['turns'] / 1e3)} k/s",
@@ -525,11 +592,11 @@ def main():
     versions = subprocess.run([FP, "--version"], env=ENV, capture_output=True, text=True, check=True).stdout.split("\n")[0]
     say(f"{versions}; sqlite {sqlite3.sqlite_version}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}; runs in turn, medians of pairwise ratios")
     began = time.time()
-    if wanted("B1", "B4", "B6", "B8", "B9", "B10", "B11", "B12", "B14"):
+    if wanted("B1", "B4", "B5", "B6", "B8", "B9", "B10", "B11", "B12", "B14"):
         journal = Journal()
         journal.measure()
         journal.load(journal.small_csv, journal.small_ledger)
-        for budget, work in (("B4", post_budget), ("B14", books_budget), ("B6", trial_balance_budget), ("B8", verify_budget), ("B9", memory_budget),
+        for budget, work in (("B4", post_budget), ("B5", service_budget), ("B14", books_budget), ("B6", trial_balance_budget), ("B8", verify_budget), ("B9", memory_budget),
                              ("B11", growth_budget), ("B12", start_budget)):
             if wanted(budget):
                 work(journal)
