@@ -179,6 +179,7 @@ struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is 
  * read in the record that wrote it. Kinds begin with FPL_LEDGER. */
 #define FPL_LEDGER          "ledger."
 #define FPL_LEDGER_LOAN     FPL_LEDGER "loan"
+#define FPL_LEDGER_DEBT     FPL_LEDGER "debt"
 #define FPL_LEDGER_CONTRACT FPL_LEDGER "contract"
 #define FPL_LEDGER_TERMS    FPL_LEDGER "terms"
 

@@ -47,7 +47,7 @@ int fpl_desk__is_machine(enum fpl_status status) {
 }
 
 int fpl_desk__is_decided(enum fpl_status status) {
-    return status <= FPL_E_KEY_CHANGED && status > FPL_E_BUG;
+    return status <= FPL_E_KEY_CHANGED && !fpl_desk__is_machine(status);
 }
 
 struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts, int count) {
@@ -390,12 +390,11 @@ static enum fpl_status name_day(struct desk_call *call, enum fpl_status status) 
     return status;
 }
 
-/* What nobody decides on, a journal or an opening balance, concerns the institution that a line of it names. */
+/* A journal or an opening balance, on which nobody decides, concerns the institution that a line of it names; in books
+ * of every kind. */
 static enum fpl_status check_own_lines(struct desk_call *call) {
     const struct fpl_str who[2] = {call->command->actor, call->command->checker};
     char name[65];
-    if (call->book->info.kind != FPL_BOOK_POOL)
-        return FPL_OK;
     for (int i = 0; i < 2; i++)
         for (int j = 0; j < call->draft.postings && call->of[i][0]; j++)
             if (fpl_str_is(call->draft.posting[j].party, call->of[i]))

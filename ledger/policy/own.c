@@ -22,8 +22,10 @@ int fpl_event_is_own(const struct fpl_event *event, enum fpl_fact_id id, const s
         const struct fpl_read *read = &event->read[i];
         if (read->from == FPL_FROM_ORIGIN && read->origin && read->origin != event)
             origin = read->origin;
-        if (read->fact == (int)id && read->from == FPL_FROM_LEDGER) /* what stands in other pools */
-            return 0;
+        if (read->fact == (int)id &&
+            read->from == FPL_FROM_LEDGER) /* what stands in other pools; terms are of a bank */
+            return strcmp(read->name, FPL_LEDGER_TERMS) == 0 &&
+                   fpl_str_eq(fpl_fact_text(facts, FPL_FACT_LOAN_BANK), institution);
         if (read->fact == (int)id && read->key == FPL_FACT_RENEWED_LOAN) /* another loan, of the same bank */
             return names(fpl_fact_text(facts, FPL_FACT_RENEWED_LOAN), institution) ||
                    fpl_str_eq(fpl_fact_text(facts, FPL_FACT_RENEWED_GUARANTOR), institution);

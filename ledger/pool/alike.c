@@ -174,6 +174,8 @@ void fpl_pool__step_twin(struct fpl_pool__run *run) {
     (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_TERMS_N, 0); /* whoever uses a state keeps its number */
     if (twin.n > 0)
         fpl_decision_step(run->out, "loan.twin", fpl_str_copy(twin, text, sizeof text), "", "");
+    if (twin.n > 0)
+        fpl_decision_step_rests(run->out, FPL_FACT_LOAN_TWIN);
     if (fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_ODD, 0) > 0)
         fpl_decision_step(run->out, "loan.other_terms", fpl_str_copy(key, text, sizeof text), "", "");
 }

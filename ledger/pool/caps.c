@@ -84,7 +84,7 @@ static void step_rests(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
         enum fpl_fact_id fact[FPL_RESTS];
     } of[FPL_CAP_COUNT] = {
         [FPL_CAP_PER_LOAN] = {{none, none}},
-        [FPL_CAP_TOTAL_GOV] = {{none, none}},
+        [FPL_CAP_TOTAL_GOV] = {{fpl_pool__paid_elsewhere(run) > 0 ? FPL_FACT_LOAN_POOLS_PAID : none, none}},
         [FPL_CAP_BORROWER_YEAR] = {{FPL_FACT_PAID_BORROWER_YTD, none}},
         [FPL_CAP_BANK_YEAR] = {{FPL_FACT_PAID_BANK_YTD, FPL_FACT_PRIOR_YEAR_BALANCE}},
         [FPL_CAP_RATE_OF_LENDING] = {{paid_of(run, id), lending_of(run, id)}},

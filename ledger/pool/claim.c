@@ -173,7 +173,6 @@ static void write_queued(struct fpl_pool__run *run) {
 static void release_loan(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
     fpl_pool__tally_leaves(run, loan, loan->balance, 1);
     fpl_pool__keep_told(run, loan);
-    fpl_pool__pools_told(run, loan);
     loan->uncounted = 0;
     loan->state = fpl_event_next(&fpl_event__claim_decided, "loan", FPL_STR("CLAIMED"),
                                  loan->balance == 0 ? "nothing to pay, compensated before" : "nothing to pay");
@@ -215,7 +214,7 @@ static void write_decided(struct fpl_pool__run *run) {
     else
         fpl_pool__place_leave(run);
     fpl_pool__tally_paid(run, 1);
-    fpl_pool__pools_decided(run, run->amount);
+    fpl_pool__pools_decided(run, run->amount, nothing ? &loan : NULL);
     if (nothing)
         fpl_pool__note_zero(run);
     if (run->rest > 0)

@@ -97,7 +97,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     loan.kept = loan.kept_guarantor = 0;
     loan.paid_on = fpl_fact_date(facts, FPL_FACT_TODAY);
     fpl_pool__keep_told(&run, &loan);
-    fpl_pool__pools_told(&run, &loan);
+    fpl_pool__pools_paid(&run, run.amount, &loan);
     out->amount = fpl_money_of(run.amount);
     run.part = run.rest > 0 ? all : 0; /* once all is paid the claim's amount says it */
     fpl_pool__claim_write(&run, fpl_event_next(&fpl_event__claim_paid, "claim", FPL_STR("DECIDED"), way),
@@ -212,7 +212,7 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__place_open(&run);
     fpl_pool__tally_paid(&run, -1);
-    fpl_pool__pools_decided(&run, -run.amount);
+    fpl_pool__pools_decided(&run, -run.amount, NULL);
 }
 
 /* ---- the events ---- */

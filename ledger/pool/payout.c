@@ -115,8 +115,8 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
 }
 
 static const struct fpl_read reads[] = {
-    FPL_READS_REF,          FPL_POOL_READS_LOAN, FPL_POOL_READS_POOLS, FPL_POOL_READS_ALIKE(CLAIM, claim),
-    FPL_POOL_READ_TAKEN_ON,
+    FPL_READS_REF,         FPL_POOL_READS_LOAN,    FPL_POOL_READS_POOLS, FPL_POOL_READS_ALIKE(CLAIM, claim),
+    FPL_POOL_READS_SHARED, FPL_POOL_READ_TAKEN_ON,
 };
 static const struct fpl_day_rule days[] = {
     {"paid_on", FACT(PAYOUT_PAID_ON), FPL_NO_FACT, FPL_E_FUTURE},

@@ -1,7 +1,12 @@
 /* One loan in several pools of a ledger. A loan is its bank, contract and IOU, in the spelling that look-alikes share,
- * whatever pool it is registered in. What all pools know together of it (how many it is registered in, what they have
- * decided to pay, whether one has renewed it) is a state over the whole ledger (FPL_LEDGER_LOAN); so is what a contract
- * is registered as (FPL_LEDGER_CONTRACT), for the same loan never stands in two modes (pool rules §1 M2, §4 note 15).
+ * whatever pool it is registered in: FPL_LEDGER_LOAN holds in how many pools it stands, and of which debt it is. A loan
+ * that renews another is of the same debt, whatever pool says so, and stays so. What all pools have decided and paid of
+ * a debt, and know of it, is one state over the whole ledger (FPL_LEDGER_DEBT), under its first loan's key. What a
+ * contract is registered as (FPL_LEDGER_CONTRACT): the same loan never stands in two modes (pool rules §1 M2, §4 note
+ * 15).
+ *
+ * Repayments are counted from the debt's beginning: a loan's `base` is what had been repaid before it, and so a
+ * repayment that one pool records on the old loan is known of the new one in another.
  *
  * What other pools paid is public money paid already on the loan (§4 note 11): it counts as such where the pack deducts
  * other public money or has a ceiling on it. A pack of the family STACKED pays beside them. Any other takes what they
@@ -139,80 +144,46 @@ void fpl_pool__contract_write(struct fpl_pool__run *run) {
     fpl_buf_release(&data);
 }
 
-/* ---- what all pools know together of a loan ---- */
+/* ---- a loan's state ---- */
 
-struct facts_of { /* of the loan, or of the one that it renews */
-    enum fpl_fact_id key, n, in, odd, paid, renewed, to, repaid_each;
+struct of_loan { /* of the loan, or of the one that it renews */
+    enum fpl_fact_id key, n, in, odd, renewed, base, debt;
 };
-static const struct facts_of this = {
-    FPL_FACT_LOAN_SPELT,      FPL_FACT_LOAN_POOLS_N,       FPL_FACT_LOAN_POOLS,    FPL_FACT_LOAN_POOLS_ODD,
-    FPL_FACT_LOAN_POOLS_PAID, FPL_FACT_LOAN_POOLS_RENEWED, FPL_FACT_LOAN_POOLS_TO, FPL_FACT_LOAN_POOLS_REPAID_EACH};
-static const struct facts_of old = {FPL_FACT_RENEWED_SPELT,      FPL_FACT_RENEWED_POOLS_N,
-                                    FPL_FACT_RENEWED_POOLS,      FPL_FACT_RENEWED_POOLS_ODD,
-                                    FPL_FACT_RENEWED_POOLS_PAID, FPL_FACT_RENEWED_POOLS_RENEWED,
-                                    FPL_FACT_RENEWED_POOLS_TO,   FPL_FACT_RENEWED_POOLS_REPAID_EACH};
+static const struct of_loan this = {FPL_FACT_LOAN_SPELT,     FPL_FACT_LOAN_POOLS_N,       FPL_FACT_LOAN_POOLS,
+                                    FPL_FACT_LOAN_POOLS_ODD, FPL_FACT_LOAN_POOLS_RENEWED, FPL_FACT_LOAN_BASE,
+                                    FPL_FACT_LOAN_DEBT};
+static const struct of_loan old = {FPL_FACT_RENEWED_SPELT,     FPL_FACT_RENEWED_POOLS_N,       FPL_FACT_RENEWED_POOLS,
+                                   FPL_FACT_RENEWED_POOLS_ODD, FPL_FACT_RENEWED_POOLS_RENEWED, FPL_FACT_RENEWED_BASE,
+                                   FPL_FACT_RENEWED_DEBT};
 
-/* What pools tell each other of a loan: what paid claims told, which never shrinks (`claim`: the amount of a claim;
- * TAKEN_ON: of no claim), and historical payouts. A decision keeps what it knew of each, in byte order of `kept`. */
-enum { COLLATERAL, COUNTER, OUTSIDE, INSURANCE, RECOVERED, REPAID, TAKEN_ON, KNOWN };
-static const struct {
-    enum fpl_fact_id pools, decided;
-    const char *kept;
-    int claim;
-} known[KNOWN] = {
-    [COLLATERAL] = {FPL_FACT_LOAN_POOLS_COLLATERAL, FPL_FACT_CLAIM_KNOWN_COLLATERAL, "kcol", FPL_FACT_CLAIM_COLLATERAL},
-    [COUNTER] = {FPL_FACT_LOAN_POOLS_COUNTER, FPL_FACT_CLAIM_KNOWN_COUNTER, "kctr", FPL_FACT_CLAIM_COUNTER_GUARANTEE},
-    [OUTSIDE] = {FPL_FACT_LOAN_POOLS_OUTSIDE, FPL_FACT_CLAIM_KNOWN_OUTSIDE, "kgov", FPL_FACT_CLAIM_OTHER_GOV},
-    [INSURANCE] = {FPL_FACT_LOAN_POOLS_INSURANCE, FPL_FACT_CLAIM_KNOWN_INSURANCE, "kins", FPL_FACT_CLAIM_INSURANCE},
-    [RECOVERED] = {FPL_FACT_LOAN_POOLS_RECOVERED, FPL_FACT_CLAIM_KNOWN_RECOVERED, "krec", FPL_FACT_CLAIM_RECOVERED},
-    [REPAID] = {FPL_FACT_LOAN_POOLS_REPAID, FPL_FACT_CLAIM_KNOWN_REPAID, "krep", FPL_FACT_CLAIM_REPAID},
-    [TAKEN_ON] = {FPL_FACT_LOAN_POOLS_TAKEN_ON, FPL_FACT_CLAIM_KNOWN_TAKEN_ON, "ktkn", FPL_NO_FACT},
+struct state { /* odd: pools contradict each other; renewed: in how many pools; debt: none of its own is "" */
+    int64_t in, odd, renewed, base;
+    struct fpl_str debt;
 };
 
-/* The lists hold what each pool has in its ledger, "100.00 250.00" in no order: a pool takes its own amount out, which
- * it knows, and puts the new one in, so that a repayment taken back leaves what the others have. */
-struct state {
-    int64_t in, odd, paid, renewed, told[KNOWN];
-    struct fpl_str repaid_each, returned_each, to;
-};
-
-static struct state load(const struct fpl_pool__run *run, const struct facts_of *of) {
+static struct state load_state(const struct fpl_pool__run *run, const struct of_loan *of) {
     struct state state = {.in = fpl_fact_int(run->facts, of->in, 0),
                           .odd = fpl_fact_int(run->facts, of->odd, 0),
-                          .paid = fpl_pool__money(run, of->paid),
                           .renewed = fpl_fact_int(run->facts, of->renewed, 0),
-                          .to = fpl_fact_text(run->facts, of->to),
-                          .repaid_each = fpl_fact_text(run->facts, of->repaid_each)};
+                          .base = fpl_pool__money(run, of->base),
+                          .debt = fpl_fact_text(run->facts, of->debt)};
     (void)fpl_fact_int(run->facts, of->n, 0); /* whoever uses a state keeps its number */
-    if (of == &this) {                        /* of one that is renewed nothing was paid, and so nothing kept */
-        state.returned_each = fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH);
-        for (int i = 0; i < KNOWN; i++)
-            state.told[i] = fpl_pool__money(run, known[i].pools);
-    }
+    if (fpl_str_eq(state.debt, fpl_fact_text(run->facts, of->key)))
+        state.debt = (struct fpl_str){NULL, 0};
     return state;
 }
 
-static void save(struct fpl_pool__run *run, const struct facts_of *of, const struct state *state) {
-    struct fpl_str key = fpl_fact_text(run->facts, of->key);
-    int64_t n = fpl_fact_int(run->facts, of->n, 0);
+static void save_state(struct fpl_pool__run *run, const struct of_loan *of, const struct state *state) {
     const struct {
         const char *name;
         int64_t value;
         struct fpl_str text;
-    } member[] = {{"col", state->told[COLLATERAL], {NULL, 0}},
-                  {"ctr", state->told[COUNTER], {NULL, 0}},
-                  {"gov", state->told[OUTSIDE], {NULL, 0}},
+    } member[] = {{"base", state->base, {NULL, 0}},
+                  {"debt", 0, state->debt},
                   {"in", state->in, {NULL, 0}},
-                  {"ins", state->told[INSURANCE], {NULL, 0}},
                   {"odd", state->odd, {NULL, 0}},
-                  {"paid", state->paid, {NULL, 0}},
-                  {"rec", state->told[RECOVERED], {NULL, 0}},
-                  {"recs", 0, state->returned_each},
-                  {"ren", state->renewed, {NULL, 0}},
-                  {"rep", state->told[REPAID], {NULL, 0}},
-                  {"reps", 0, state->repaid_each},
-                  {"rto", 0, state->to},
-                  {"tkn", state->told[TAKEN_ON], {NULL, 0}}};
+                  {"ren", state->renewed, {NULL, 0}}};
+    struct fpl_str key = fpl_fact_text(run->facts, of->key);
     struct fpl_buf data = {0};
     struct fpl_json_out json;
     if (key.n == 0) /* a decider that is called by itself has none */
@@ -226,7 +197,117 @@ static void save(struct fpl_pool__run *run, const struct facts_of *of, const str
             fpl_json_kstr(&json, member[i].name, member[i].text);
     }
     fpl_json_end(&json);
-    fpl_pool__write_state(run, FPL_LEDGER_LOAN, key, n + 1, &data);
+    fpl_pool__write_state(run, FPL_LEDGER_LOAN, key, 1 + fpl_fact_int(run->facts, of->n, 0), &data);
+    fpl_buf_release(&data);
+}
+
+static void debt_of(const struct fpl_json *state, struct fpl_str spelt, struct fpl_fact *out) {
+    struct fpl_str debt = fpl_json_get_text(state, "debt");
+    *out = (struct fpl_fact){.known = spelt.n > 0, .v.text = debt.n > 0 ? debt : spelt};
+}
+
+void fpl_pool__debt_of_LOAN_SPELT(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
+                                  struct fpl_fact *out) {
+    (void)text;
+    debt_of(state, fpl_fact_text(facts, FPL_FACT_LOAN_SPELT), out);
+}
+
+void fpl_pool__debt_of_RENEWED_SPELT(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
+                                     struct fpl_fact *out) {
+    (void)text;
+    debt_of(state, fpl_fact_text(facts, FPL_FACT_RENEWED_SPELT), out);
+}
+
+/* ---- a debt's state ---- */
+
+/* What pools tell each other of a debt: what paid claims told, which never shrinks (`claim`: the amount of a claim;
+ * TAKEN_ON: of no claim), and historical payouts. A decision keeps what it knew of each, in byte order of `kept`. */
+enum { COLLATERAL, COUNTER, OUTSIDE, INSURANCE, RECOVERED, REPAID, TAKEN_ON, KNOWN };
+static const struct {
+    enum fpl_fact_id pools, renewed, decided;
+    const char *kept;
+    int claim;
+} known[KNOWN] = {
+    [COLLATERAL] = {FPL_FACT_LOAN_POOLS_COLLATERAL, FPL_FACT_RENEWED_POOLS_COLLATERAL, FPL_FACT_CLAIM_KNOWN_COLLATERAL,
+                    "kcol", FPL_FACT_CLAIM_COLLATERAL},
+    [COUNTER] = {FPL_FACT_LOAN_POOLS_COUNTER, FPL_FACT_RENEWED_POOLS_COUNTER, FPL_FACT_CLAIM_KNOWN_COUNTER, "kctr",
+                 FPL_FACT_CLAIM_COUNTER_GUARANTEE},
+    [OUTSIDE] = {FPL_FACT_LOAN_POOLS_OUTSIDE, FPL_FACT_RENEWED_POOLS_OUTSIDE, FPL_FACT_CLAIM_KNOWN_OUTSIDE, "kgov",
+                 FPL_FACT_CLAIM_OTHER_GOV},
+    [INSURANCE] = {FPL_FACT_LOAN_POOLS_INSURANCE, FPL_FACT_RENEWED_POOLS_INSURANCE, FPL_FACT_CLAIM_KNOWN_INSURANCE,
+                   "kins", FPL_FACT_CLAIM_INSURANCE},
+    [RECOVERED] = {FPL_FACT_LOAN_POOLS_RECOVERED, FPL_FACT_RENEWED_POOLS_RECOVERED, FPL_FACT_CLAIM_KNOWN_RECOVERED,
+                   "krec", FPL_FACT_CLAIM_RECOVERED},
+    [REPAID] = {FPL_FACT_LOAN_POOLS_REPAID, FPL_FACT_RENEWED_POOLS_REPAID, FPL_FACT_CLAIM_KNOWN_REPAID, "krep",
+                FPL_FACT_CLAIM_REPAID},
+    [TAKEN_ON] = {FPL_FACT_LOAN_POOLS_TAKEN_ON, FPL_FACT_COUNT, FPL_FACT_CLAIM_KNOWN_TAKEN_ON, "ktkn", FPL_NO_FACT},
+};
+
+/* paid: decided, less what was revoked or reclaimed; out: of it, what has left a pool. The lists hold what each pool
+ * has in its ledger, "100.00 250.00" in no order: a pool takes its own amount out, which it knows, and puts the new one
+ * in, so that a repayment taken back leaves what the others have. told[REPAID] and repaid_each count from the debt's
+ * beginning. */
+struct debt {
+    struct fpl_str key;
+    int64_t n, paid, out, told[KNOWN];
+    struct fpl_str repaid_each, returned_each;
+};
+
+static struct debt load_debt(const struct fpl_pool__run *run) {
+    struct debt debt = {.key = fpl_fact_text(run->facts, FPL_FACT_LOAN_DEBT),
+                        .n = fpl_fact_int(run->facts, FPL_FACT_LOAN_DEBT_N, 0),
+                        .paid = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_PAID),
+                        .out = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_OUT),
+                        .repaid_each = fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_REPAID_EACH),
+                        .returned_each = fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH)};
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0); /* the loan's state said which debt */
+    for (int i = 0; i < KNOWN; i++)
+        debt.told[i] = fpl_pool__money(run, known[i].pools);
+    return debt;
+}
+
+/* Of a loan that is renewed: nothing was paid of its debt, so nothing was recovered since. */
+static struct debt load_old_debt(const struct fpl_pool__run *run) {
+    struct debt debt = {.key = fpl_fact_text(run->facts, FPL_FACT_RENEWED_DEBT),
+                        .n = fpl_fact_int(run->facts, FPL_FACT_RENEWED_DEBT_N, 0),
+                        .paid = fpl_pool__money(run, FPL_FACT_RENEWED_POOLS_PAID),
+                        .repaid_each = fpl_fact_text(run->facts, FPL_FACT_RENEWED_POOLS_REPAID_EACH)};
+    (void)fpl_fact_int(run->facts, FPL_FACT_RENEWED_POOLS_N, 0);
+    for (int i = 0; i < TAKEN_ON; i++)
+        debt.told[i] = fpl_pool__money(run, known[i].renewed);
+    return debt;
+}
+
+static void save_debt(struct fpl_pool__run *run, const struct debt *debt) {
+    const struct {
+        const char *name;
+        int64_t value;
+        struct fpl_str text;
+    } member[] = {{"col", debt->told[COLLATERAL], {NULL, 0}},
+                  {"ctr", debt->told[COUNTER], {NULL, 0}},
+                  {"gov", debt->told[OUTSIDE], {NULL, 0}},
+                  {"ins", debt->told[INSURANCE], {NULL, 0}},
+                  {"out", debt->out, {NULL, 0}},
+                  {"paid", debt->paid, {NULL, 0}},
+                  {"rec", debt->told[RECOVERED], {NULL, 0}},
+                  {"recs", 0, debt->returned_each},
+                  {"rep", debt->told[REPAID], {NULL, 0}},
+                  {"reps", 0, debt->repaid_each},
+                  {"tkn", debt->told[TAKEN_ON], {NULL, 0}}};
+    struct fpl_buf data = {0};
+    struct fpl_json_out json;
+    if (debt->key.n == 0)
+        return;
+    fpl_json_begin(&json, &data);
+    fpl_json_object(&json);
+    for (int i = 0; i < COUNT(member); i++) {
+        if (member[i].value != 0)
+            fpl_json_kint(&json, member[i].name, member[i].value);
+        if (member[i].text.n > 0)
+            fpl_json_kstr(&json, member[i].name, member[i].text);
+    }
+    fpl_json_end(&json);
+    fpl_pool__write_state(run, FPL_LEDGER_DEBT, debt->key, debt->n + 1, &data);
     fpl_buf_release(&data);
 }
 
@@ -253,7 +334,7 @@ static void add(struct fpl_buf *out, int64_t amount) {
         fpl_buf_addf(out, "%s%s", out->n ? " " : "", fpl_money_format(fpl_money_of(amount), FPL_UNIT_YUAN, 2, text));
 }
 
-/* The list with one amount in place of the other; 0 is none. */
+/* The list with one amount in place of the other; 0 or less is none. */
 static void replace(struct fpl_buf *out, struct fpl_str list, int64_t before, int64_t now) {
     while (list.n > 0) {
         int64_t each = next_of(&list);
@@ -265,63 +346,75 @@ static void replace(struct fpl_buf *out, struct fpl_str list, int64_t before, in
     add(out, now);
 }
 
-static void save_list(struct fpl_pool__run *run, struct state *state, struct fpl_str *list, int64_t before,
-                      int64_t now) {
+static void save_list(struct fpl_pool__run *run, struct debt *debt, struct fpl_str *list, int64_t before, int64_t now) {
     struct fpl_buf text = {0};
     replace(&text, *list, before, now);
     if (fpl_buf_ok(&text) == FPL_OK) {
         *list = fpl_buf_str(&text);
-        save(run, &this, state);
+        save_debt(run, debt);
     } else {
         fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
     }
     fpl_buf_release(&text);
 }
 
+/* The own pool's amount in the list: a loan that renews another goes on from what was repaid of that one. */
+static int64_t entry_at(const struct fpl_pool__run *run, int64_t base, int64_t repaid) {
+    return repaid > 0 || fpl_pool__renews(run->facts) ? base + repaid : 0;
+}
+
 void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now) {
-    struct state state = load(run, &this);
-    save_list(run, &state, &state.repaid_each, before, now);
+    struct debt debt = load_debt(run);
+    int64_t base = fpl_pool__money(run, FPL_FACT_LOAN_BASE);
+    save_list(run, &debt, &debt.repaid_each, entry_at(run, base, before), entry_at(run, base, now));
 }
 
 void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t now) {
-    struct state state = load(run, &this);
+    struct debt debt = load_debt(run);
     if (before != now)
-        save_list(run, &state, &state.returned_each, before, now);
+        save_list(run, &debt, &debt.returned_each, before, now);
 }
 
-/* As all pools know: told by a paid claim, or in the ledger of any. */
+/* ---- what all pools know ---- */
+
+static int64_t least_zero(int64_t amount) {
+    return amount > 0 ? amount : 0;
+}
+
+/* As all pools know: told by a paid claim, or in the ledger of any; of repayments, those of this loan. */
 static int64_t known_of(const struct fpl_pool__run *run, int i) {
     int64_t told = fpl_pool__money(run, known[i].pools), each = 0;
     if (i == REPAID)
         each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_REPAID_EACH));
     else if (i == RECOVERED)
         each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH));
-    return told > each ? told : each;
-}
-
-int64_t fpl_pool__known_repaid(const struct fpl_pool__run *run) {
-    return known_of(run, REPAID);
-}
-
-int64_t fpl_pool__known_recovered(const struct fpl_pool__run *run) {
-    return known_of(run, RECOVERED);
+    told = told > each ? told : each;
+    return i == REPAID ? least_zero(told - fpl_pool__money(run, FPL_FACT_LOAN_BASE)) : told;
 }
 
 int64_t fpl_pool__known_repaid_of_old(const struct fpl_pool__run *run) {
-    return greatest(fpl_fact_text(run->facts, FPL_FACT_RENEWED_POOLS_REPAID_EACH));
+    int64_t told = fpl_pool__money(run, FPL_FACT_RENEWED_POOLS_REPAID),
+            each = greatest(fpl_fact_text(run->facts, FPL_FACT_RENEWED_POOLS_REPAID_EACH));
+    return least_zero((told > each ? told : each) - fpl_pool__money(run, FPL_FACT_RENEWED_BASE));
 }
 
-int64_t fpl_pool__paid_before(const struct fpl_pool__run *run) {
-    return run->final ? fpl_pool__money(run, FPL_FACT_CLAIM_PAID_BEFORE)
-                      : fpl_pool__paid_elsewhere(run) - known_of(run, TAKEN_ON);
-}
-
-/* What the claim tells of public money that came from outside this ledger. It tells a total: what other pools had paid
- * by its submission is in it, and what was taken on since, for that was paid before the ledger. */
+/* What the claim tells of public money that came from outside this ledger. It tells a total of what was paid: what
+ * other pools had paid out by its submission is in it, and what was taken on since, for that was paid before the
+ * ledger. */
 static int64_t outside_of(const struct fpl_pool__run *run) {
     int64_t inside = fpl_pool__paid_before(run) + known_of(run, TAKEN_ON),
             told = fpl_pool__money(run, FPL_FACT_CLAIM_OTHER_GOV);
     return told > inside ? told - inside : 0;
+}
+
+/* At a submission no decision of the own pool waits to be paid. */
+int64_t fpl_pool__paid_before(const struct fpl_pool__run *run) {
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0);
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_DEBT_N, 0);
+    if (run->final)
+        return fpl_pool__money(run, FPL_FACT_CLAIM_PAID_BEFORE);
+    return least_zero(fpl_pool__money(run, FPL_FACT_LOAN_POOLS_OUT) - fpl_pool__paid_here(run)) -
+           known_of(run, TAKEN_ON);
 }
 
 void fpl_pool__known_write(const struct fpl_pool__run *run, struct fpl_json_out *json) {
@@ -349,73 +442,158 @@ int fpl_pool__known_moved(const struct fpl_pool__run *run, int64_t *then, int64_
     return 0;
 }
 
-void fpl_pool__pools_registered(struct fpl_pool__run *run) {
-    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY);
-    struct state state = load(run, &this), before = load(run, &old);
-    int contradicts = fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_TERMS).n > 0;
-    state.in++;
-    state.odd |= contradicts;
-    before.renewed++;
-    before.to = fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT);
-    save_list(run, &state, &state.repaid_each, 0, fpl_pool__money(run, FPL_FACT_LOAN_REPAID));
-    if (fpl_pool__renews(run->facts))
-        save(run, &old, &before);
-    if (fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_POOL).n > 0 && key.n > 0)
-        fpl_decision_item(run->out, "loan.other_pool", key, FPL_STR("{}"));
-    if (contradicts && key.n > 0)
-        fpl_decision_item(run->out, "loan.other_terms", key, FPL_STR("{}"));
+/* ---- registered, renewed, withdrawn ---- */
+
+/* The loan renewed is of the same debt from now on, under that of the two which has others under it. 0: both have. */
+static int join(const struct fpl_pool__run *run, struct fpl_str *debt) {
+    struct state state = load_state(run, &this), before = load_state(run, &old);
+    struct fpl_str of_this = fpl_fact_text(run->facts, FPL_FACT_LOAN_DEBT),
+                   of_old = fpl_fact_text(run->facts, FPL_FACT_RENEWED_DEBT);
+    int this_is_free = state.debt.n == 0 && state.renewed == 0, old_is_free = before.debt.n == 0 && before.renewed == 0;
+    *debt = this_is_free ? of_old : of_this;
+    return this_is_free || old_is_free || fpl_str_eq(of_this, of_old);
 }
 
-/* What the registration told goes with it. Repayments were recorded by themselves: a withdrawal takes none back. */
-void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
-    int64_t repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
-    struct state state = load(run, &this), before = load(run, &old);
-    state.in--;
-    if (state.in <= 1)
-        state.odd = 0;
-    before.renewed--;
-    if (before.renewed <= 0)
-        before.to = (struct fpl_str){NULL, 0};
-    save_list(run, &state, &state.repaid_each, repaid, repaid - fpl_pool__money(run, FPL_FACT_LOAN_REPAID_FIRST));
-    if (fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0))
-        save(run, &old, &before);
+/* What a list counts from another beginning. */
+static void shift(struct fpl_buf *out, struct fpl_str list, int64_t by) {
+    while (list.n > 0)
+        add(out, next_of(&list) + by);
 }
 
 static int add_within(int64_t *sum, int64_t amount) {
     return !__builtin_add_overflow(*sum, amount, sum) && *sum >= 0 && *sum <= FPL_MINOR_MAX;
 }
 
-static void paid(struct fpl_pool__run *run, int64_t amount, int64_t taken_on) {
-    struct state state = load(run, &this);
-    if (amount == 0 || fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT).n == 0)
+/* All that is known of either debt is known of the one that stays, whose beginning is `by` before the other's. */
+static void merge(struct fpl_pool__run *run, struct debt *into, const struct debt *from, int64_t by,
+                  struct fpl_buf *repaid) {
+    fpl_buf_add(repaid, into->repaid_each.p, into->repaid_each.n);
+    shift(repaid, from->repaid_each, by);
+    into->repaid_each = fpl_buf_str(repaid);
+    into->returned_each = from->returned_each.n > 0 ? from->returned_each : into->returned_each;
+    for (int i = 0; i < KNOWN; i++) {
+        int64_t told = from->told[i] + (i == REPAID && from->told[i] > 0 ? by : 0);
+        into->told[i] = told > into->told[i] ? told : into->told[i];
+    }
+    if (!add_within(&into->paid, from->paid) || !add_within(&into->out, from->out) || fpl_buf_ok(repaid))
+        fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+}
+
+/* The states of both loans, and the debt's, when one renews the other here. */
+static void write_renewal(struct fpl_pool__run *run, struct state *state) {
+    struct state before = load_state(run, &old);
+    struct debt of_this = load_debt(run), of_old = load_old_debt(run), debt;
+    struct fpl_str key;
+    struct fpl_buf repaid = {0};
+    int64_t moved = fpl_pool__money(run, FPL_FACT_RENEWED_DISBURSED) - fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED),
+            was = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID), had = was > 0 ? before.base + was : 0,
+            repaid_now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+    (void)join(run, &key);
+    int same = fpl_str_eq(of_this.key, of_old.key), stays = same || fpl_str_eq(key, of_old.key);
+    debt = stays ? of_old : of_this;
+    if (same)
+        debt = of_this;
+    else if (stays) { /* under the old loan's */
+        state->debt = key;
+        state->base = before.base + moved;
+        merge(run, &debt, &of_this, state->base, &repaid);
+    } else { /* the old loan comes under this one's */
+        int64_t by = state->base - moved - before.base;
+        before.debt = key;
+        before.base += by;
+        had = was > 0 ? before.base + was : 0;
+        merge(run, &debt, &of_old, by, &repaid);
+    }
+    before.renewed++;
+    save_state(run, &old, &before);
+    save_list(run, &debt, &debt.repaid_each, had, state->base + repaid_now);
+    fpl_buf_release(&repaid);
+}
+
+void fpl_pool__pools_registered(struct fpl_pool__run *run) {
+    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY);
+    struct state state = load_state(run, &this);
+    int64_t repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+    int contradicts = fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_TERMS).n > 0;
+    (void)load_debt(run);
+    state.in++;
+    state.odd |= contradicts;
+    if (fpl_pool__renews(run->facts))
+        write_renewal(run, &state);
+    else if (repaid > 0)
+        fpl_pool__pools_repaid(run, 0, repaid);
+    save_state(run, &this, &state);
+    if (fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_POOL).n > 0 && key.n > 0)
+        fpl_decision_item(run->out, "loan.other_pool", key, FPL_STR("{}"));
+    if (contradicts && key.n > 0)
+        fpl_decision_item(run->out, "loan.other_terms", key, FPL_STR("{}"));
+}
+
+/* What the registration told goes with it. Repayments were recorded by themselves: a withdrawal takes none back. What
+ * this pool has repaid of the debt is, where the loan renewed is open again, what it has of that one. */
+void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
+    struct state state = load_state(run, &this), before = load_state(run, &old);
+    struct debt debt = load_debt(run);
+    (void)load_old_debt(run);
+    int restored = fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0);
+    int64_t repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID),
+            left = repaid - fpl_pool__money(run, FPL_FACT_LOAN_REPAID_FIRST),
+            of_old = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID), had = entry_at(run, state.base, repaid),
+            now = left > 0 ? state.base + left : 0;
+    state.in--;
+    if (state.in <= 1)
+        state.odd = 0;
+    save_state(run, &this, &state);
+    if (restored) {
+        before.renewed--;
+        save_state(run, &old, &before);
+        now = of_old > 0 ? before.base + of_old : 0;
+    }
+    if (had != now)
+        save_list(run, &debt, &debt.repaid_each, had, now);
+}
+
+/* ---- decided, paid, taken on, reclaimed ---- */
+
+static void keep_told(const struct fpl_pool__run *run, struct debt *debt, const struct fpl_pool__loan *loan) {
+    for (int i = 0; i < TAKEN_ON; i++) {
+        int64_t told = i == OUTSIDE ? outside_of(run) : fpl_pool__kept_told(loan, (enum fpl_fact_id)known[i].claim);
+        if (i == REPAID && told > 0)
+            told += fpl_pool__money(run, FPL_FACT_LOAN_BASE);
+        debt->told[i] = told > debt->told[i] ? told : debt->told[i];
+    }
+}
+
+/* Even where no amount moves: that a record is the next says that it has read what is known. */
+static void move(struct fpl_pool__run *run, int64_t paid, int64_t out, int64_t taken_on,
+                 const struct fpl_pool__loan *told) {
+    struct debt debt = load_debt(run);
+    if (debt.key.n == 0) /* a decider that is called by itself has none */
         return;
-    if (add_within(&state.paid, amount) && add_within(&state.told[TAKEN_ON], taken_on))
-        save(run, &this, &state);
+    if (told)
+        keep_told(run, &debt, told);
+    if (add_within(&debt.paid, paid) && add_within(&debt.out, out) && add_within(&debt.told[TAKEN_ON], taken_on))
+        save_debt(run, &debt);
     else
         fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
 }
 
-void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount) {
-    paid(run, amount, 0);
-}
-
-void fpl_pool__pools_taken_on(struct fpl_pool__run *run, int64_t amount) {
-    paid(run, amount, amount);
+void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount, const struct fpl_pool__loan *told) {
+    move(run, amount, 0, 0, told);
 }
 
 /* As told: what a pool has recorded stands in its list, from which a reversal takes it. */
-void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
-    struct state state = load(run, &this);
-    int more = 0;
-    for (int i = 0; i < KNOWN; i++) {
-        int64_t told = i == TAKEN_ON  ? 0
-                       : i == OUTSIDE ? outside_of(run)
-                                      : fpl_pool__kept_told(loan, (enum fpl_fact_id)known[i].claim);
-        more |= told > state.told[i];
-        state.told[i] = told > state.told[i] ? told : state.told[i];
-    }
-    if (more)
-        save(run, &this, &state);
+void fpl_pool__pools_paid(struct fpl_pool__run *run, int64_t amount, const struct fpl_pool__loan *told) {
+    move(run, 0, amount, 0, told);
+}
+
+void fpl_pool__pools_taken_on(struct fpl_pool__run *run, int64_t amount) {
+    move(run, amount, amount, amount, NULL);
+}
+
+/* It is as if that part had not been paid: others may pay it. */
+void fpl_pool__pools_reclaimed(struct fpl_pool__run *run, int64_t amount) {
+    move(run, -amount, -amount, 0, NULL);
 }
 
 void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
@@ -429,6 +607,7 @@ void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *
 
 int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_id id) {
     (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0);
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_DEBT_N, 0);
     for (int i = 0; i < KNOWN; i++) {
         int64_t told = known[i].claim == (int)id ? known_of(run, i) : 0;
         if (known[i].claim != (int)id)
@@ -441,13 +620,14 @@ int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_
     return 0;
 }
 
+int64_t fpl_pool__paid_here(const struct fpl_pool__run *run) {
+    return fpl_pool__money(run, FPL_FACT_LOAN_PAID) - fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED);
+}
+
 int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run) {
-    int64_t other = 0;
     (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0);
-    if (__builtin_sub_overflow(fpl_pool__money(run, FPL_FACT_LOAN_POOLS_PAID), fpl_pool__money(run, FPL_FACT_LOAN_PAID),
-                               &other))
-        return 0;
-    return other > 0 ? other : 0;
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_DEBT_N, 0);
+    return least_zero(fpl_pool__money(run, FPL_FACT_LOAN_POOLS_PAID) - fpl_pool__paid_here(run));
 }
 
 void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run) {
@@ -458,11 +638,10 @@ void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run) {
                               FPL_PF_NO_CLAUSE);
 }
 
-/* Of a renewal. Under another number the debt would stand in two loans, and both would be paid. */
 void fpl_pool__gate_renewed_paid(struct fpl_pool__run *run) {
-    struct state state = load(run, &old);
-    if (state.renewed > 0 && state.to.n > 0 && !fpl_str_eq(state.to, fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT)))
-        fpl_pool__refuse_text(run, FPL_E_GATE_RENEWED_TO, state.to, FPL_PF_NO_CLAUSE);
+    struct fpl_str debt;
+    if (!join(run, &debt))
+        fpl_pool__refuse_text(run, FPL_E_GATE_RENEWED_TO, debt, FPL_PF_NO_CLAUSE);
     if (fpl_pool__money(run, FPL_FACT_RENEWED_POOLS_PAID) > 0)
         fpl_pool__refuse_text(run, FPL_E_GATE_PAID_ELSEWHERE, fpl_fact_text(run->facts, FPL_FACT_RENEWED_LOAN),
                               FPL_PF_NO_CLAUSE);

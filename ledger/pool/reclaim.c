@@ -55,6 +55,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__returned_write(&run, &returned);
     const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"int", interest, 0}};
     fpl_pool__amounts_write(&run, "reclaim", FPL_FACT_EVENT_KEY, list, COUNT(list));
+    fpl_pool__pools_reclaimed(&run, amount);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -73,13 +74,16 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
                    -amount - fpl_pool__money(&run, FPL_FACT_RECLAIM_INTEREST));
     out->amount = fpl_money_of(amount);
     fpl_pool__returned_write(&run, &returned);
+    fpl_pool__pools_reclaimed(&run, -amount);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED, FPL_POOL_READS_CHARGED};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_POOLS, FPL_POOL_READS_RETURNED,
+                                        FPL_POOL_READS_CHARGED};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "reclaim", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RECLAIM_INTEREST, "reclaim", EVENT_KEY, "int", FPL_READ_ZERO),
-    READ_ITEM(LOAN_PAID_TO, "loan", LOAN_KEY, "to", 0),
+    FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_POOLS,
     READ_BALANCE_OF(RECEIVABLE_OPEN, "+122103", LOAN_PAID_TO, 0),
     FPL_POOL_READS_RETURNED,
 };

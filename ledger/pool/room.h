@@ -141,7 +141,9 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(LOAN_TOLD_GUARANTOR_PAID, "loan", LOAN_KEY, "t_gua", 0),                                             \
         READ_ITEM(LOAN_TOLD_COUNTER_GUARANTEE, "loan", LOAN_KEY, "t_ctr", 0)
 /* What was recovered since it was compensated and has been shared: a later claim on it cannot know of less. */
-#define FPL_POOL_READS_SHARED READ_ITEM(RETURN_NET, "loan.returned", LOAN_KEY, "net", 0)
+#define FPL_POOL_READS_SHARED                                                                                          \
+    READ_ITEM(RETURN_NET, "loan.returned", LOAN_KEY, "net", 0),                                                        \
+        READ_ITEM(RETURN_RECLAIMED, "loan.returned", LOAN_KEY, "recl", 0)
 /* Of a claim in hand: what was told at its submission, where it stands, and its loan. */
 #define FPL_POOL_READS_CLAIM                                                                                           \
     {.fact = FPL_NO_FACT,                                                                                              \
@@ -374,64 +376,90 @@ void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__
         .member = member_, .before = FPL_NO_FACT                                                                       \
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
-#define FPL_POOL_READS_POOLS                                                                                           \
+/* A state's number comes first, then what is read of it. */
+#define FPL_POOL_READS_DEBT_OF(id, spelt_)                                                                             \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_LEDGER, .name = FPL_LEDGER_LOAN, .key = FACT(spelt_), .member = "debt",     \
+        .flags = FPL_READ_UNKEPT, .before = FPL_NO_FACT, .value = fpl_pool__debt_of_##spelt_                           \
+    }
+#define FPL_POOL_READS_STATE                                                                                           \
     FPL_POOL_READS_LEDGER(LOAN_POOLS_N, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "@n"),                                         \
         FPL_POOL_READS_LEDGER(LOAN_POOLS, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "in"),                                       \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_PAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "paid"),                                \
+        FPL_POOL_READS_LEDGER(LOAN_BASE, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "base"),                                      \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_RENEWED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ren"),                              \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_RECOVERED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rec"),                            \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rep"),                               \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID_EACH, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "reps"),                         \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_RETURNED_EACH, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "recs"),                       \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_COLLATERAL, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "col"),                           \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_INSURANCE, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ins"),                            \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_COUNTER, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ctr"),                              \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_OUTSIDE, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "gov"),                              \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_TAKEN_ON, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "tkn"),                             \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_ODD, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "odd"),                                  \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_TO, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rto")
+        FPL_POOL_READS_DEBT_OF(LOAN_DEBT, LOAN_SPELT)
+#define FPL_POOL_READS_DEBT                                                                                            \
+    FPL_POOL_READS_LEDGER(LOAN_DEBT_N, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "@n"),                                           \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_PAID, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "paid"),                                 \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_OUT, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "out"),                                   \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_RECOVERED, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "rec"),                             \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "rep"),                                \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID_EACH, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "reps"),                          \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_RETURNED_EACH, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "recs"),                        \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_COLLATERAL, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "col"),                            \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_INSURANCE, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "ins"),                             \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_COUNTER, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "ctr"),                               \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_OUTSIDE, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "gov"),                               \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_TAKEN_ON, FPL_LEDGER_DEBT, LOAN_DEBT, 0, "tkn")
+#define FPL_POOL_READS_POOLS FPL_POOL_READS_STATE, FPL_POOL_READS_DEBT
 #define FPL_POOL_READS_OLD_POOLS                                                                                       \
     FPL_POOL_READS_LEDGER(RENEWED_POOLS_N, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "@n"),                                   \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "in"),                                 \
-        FPL_POOL_READS_LEDGER(RENEWED_POOLS_PAID, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "paid"),                          \
+        FPL_POOL_READS_LEDGER(RENEWED_BASE, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "base"),                                \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_RENEWED, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "ren"),                        \
-        FPL_POOL_READS_LEDGER(RENEWED_POOLS_TO, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "rto"),                             \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_ODD, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "odd"),                            \
-        FPL_POOL_READS_LEDGER(RENEWED_POOLS_REPAID_EACH, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "reps")
+        FPL_POOL_READS_DEBT_OF(RENEWED_DEBT, RENEWED_SPELT),                                                           \
+        FPL_POOL_READS_LEDGER(RENEWED_DEBT_N, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "@n"),                                 \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_PAID, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "paid"),                           \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_RECOVERED, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "rec"),                       \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_REPAID, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "rep"),                          \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_REPAID_EACH, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "reps"),                    \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_COLLATERAL, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "col"),                      \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_INSURANCE, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "ins"),                       \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_COUNTER, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "ctr"),                         \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_OUTSIDE, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "gov")
+/* The debt of the loan's state, or the loan itself. */
+void fpl_pool__debt_of_LOAN_SPELT(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
+                                  struct fpl_fact *out);
+void fpl_pool__debt_of_RENEWED_SPELT(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
+                                     struct fpl_fact *out);
 #define FPL_POOL_BY_OTHERS "other_pools" /* what bound an amount: not a cap of the pack */
 void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
                           struct fpl_fact *out);
 void fpl_pool__gate_exclusive(struct fpl_pool__run *run); /* a contract in two modes, or under schemes that exclude */
 void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run); /* of a claim: the debt has gone to another loan */
-/* Of a renewal: another pool has paid for the debt, or has renewed it under another number. */
+/* Of a renewal: another pool has paid for the debt, or both loans are of debts that cannot be joined. */
 void fpl_pool__gate_renewed_paid(struct fpl_pool__run *run);
+int64_t fpl_pool__paid_here(const struct fpl_pool__run *run);      /* of the loan, less what was reclaimed */
 int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run); /* by the other pools */
 /* Bounds the amount by what other pools paid. */
 void fpl_pool__beside_others(struct fpl_pool__run *run, const char **binding);
 /* What the ledger knows of it from other pools, whatever the claim tells. */
 int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_id id);
-/* Principal repaid, and recovered, as all pools know; what each was at a decision stands with the claim. */
-int64_t fpl_pool__known_repaid(const struct fpl_pool__run *run);
-int64_t fpl_pool__known_recovered(const struct fpl_pool__run *run);
-int64_t fpl_pool__known_repaid_of_old(const struct fpl_pool__run *run); /* of the loan that is renewed */
-/* Into a claim's item, when it is decided. */
+/* Principal repaid of the loan that is renewed, as all pools know. */
+int64_t fpl_pool__known_repaid_of_old(const struct fpl_pool__run *run);
+/* What all pools know at a decision, into a claim's item, when it is decided. */
 void fpl_pool__known_write(const struct fpl_pool__run *run, struct fpl_json_out *json);
 /* 1 if what all pools know has changed since the decision, so that its amount may be another; then and now. */
 int fpl_pool__known_moved(const struct fpl_pool__run *run, int64_t *then, int64_t *now);
-/* What other pools had decided at the claim's submission, less what all had taken on; from then on it stands with the
- * claim. Negative where the own pool has taken on more than others have decided. */
+/* What other pools had paid out at the claim's submission, less what all had taken on; from then on it stands with the
+ * claim. Negative where the own pool has taken on more than others have paid. */
 int64_t fpl_pool__paid_before(const struct fpl_pool__run *run);
-/* The next state: registered, withdrawn, an amount decided (negative: revoked), what a paid claim was paid on; what the
- * own pool has in its ledger of repayments, or of recoveries, in place of what it had. */
+/* The next states: registered, withdrawn; an amount decided (negative: revoked) with what a claim of nothing told
+ * (NULL: it was more than nothing); an amount paid out on what was told; a payout of before the ledger; an amount
+ * reclaimed (negative: taken back); what the own pool has in its ledger of repayments, or of recoveries, in place of
+ * what it had. */
 void fpl_pool__contract_write(struct fpl_pool__run *run);
 void fpl_pool__pools_registered(struct fpl_pool__run *run);
 void fpl_pool__pools_withdrawn(struct fpl_pool__run *run);
-void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount);
-void fpl_pool__pools_taken_on(struct fpl_pool__run *run, int64_t amount); /* a payout of before the ledger */
+void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount, const struct fpl_pool__loan *told);
+void fpl_pool__pools_paid(struct fpl_pool__run *run, int64_t amount, const struct fpl_pool__loan *told);
+void fpl_pool__pools_taken_on(struct fpl_pool__run *run, int64_t amount);
+void fpl_pool__pools_reclaimed(struct fpl_pool__run *run, int64_t amount);
 /* The next state of what several books share, under its key and number. */
 void fpl_pool__write_state(struct fpl_pool__run *run, const char *kind, struct fpl_str thing, int64_t n,
                            const struct fpl_buf *data);
-void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
 void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now);
 void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t now);
 

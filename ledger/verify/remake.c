@@ -148,8 +148,6 @@ enum fpl_status fpl_remake__roles(struct fpl_remake *m, struct fpl_str user, uns
 static void check_own_lines(struct fpl_remake *m) {
     const struct fpl_json *list = m->record->field[FPL_BODY_p];
     struct fpl_posting line;
-    if (m->run->kind != FPL_BOOK_POOL)
-        return;
     for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p))
         for (int i = 0; i < 2; i++)
             if (m->of[i][0] && !fpl_body__posting(p, &line, NULL) && fpl_str_is(line.party, m->of[i]))

@@ -31,11 +31,14 @@ static int next_line(struct lines *lines) {
 }
 
 /* Blank lines, signatures of a signed note ("— name base64"), and what ends the checkpoints of a trial ledger. */
-static int is_passed_over(struct fpl_str line) {
+static int is_trial_mark(struct fpl_str line) {
     static const char trial[] = CLI_TRIAL_BLOCK;
+    return line.n == sizeof trial - 2 && memcmp(line.p, trial, line.n) == 0;
+}
+
+static int is_passed_over(struct fpl_str line) {
     int is_signature = line.n >= 4 && memcmp(line.p, "\xe2\x80\x94 ", 4) == 0;
-    int is_trial = line.n == sizeof trial - 2 && memcmp(line.p, trial, line.n) == 0;
-    return line.n == 0 || is_signature || is_trial;
+    return line.n == 0 || is_signature || is_trial_mark(line);
 }
 
 /* Reads the checkpoint whose first line is come to. An error names the line that is wrong or lacking. */
@@ -98,6 +101,7 @@ int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn tak
     int code = status ? cli_fail(cli) : CLI_DONE;
     struct lines lines = {.rest = fpl_buf_str(&text)};
     while (code == CLI_DONE && next_line(&lines)) {
+        cli->trial_file |= is_trial_mark(lines.line); /* whatever it is compared with is of that ledger */
         if (is_passed_over(lines.line))
             continue;
         fpl_error_clear(&cli->error);

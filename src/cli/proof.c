@@ -236,7 +236,7 @@ static int show_checked(struct cli *cli, const struct checking *c, const struct 
     struct fpl_report *report = fpl_report_new("check");
     struct fpl_str kind = fpl_json_get_text(leaf, "e");
     int64_t t = fpl_json_get_num(leaf, "t", 0);
-    char moment[40], day[12], root[48], zh[160], en[160];
+    char moment[40], day[12], root[48];
     if (!report)
         return cli_show(cli, NULL);
     int64_t second = t / 1000 % 86400;
@@ -257,12 +257,13 @@ static int show_checked(struct cli *cli, const struct checking *c, const struct 
     fpl_report_text(report, fpl_str_of(moment));
     fpl_report_int(report, (int64_t)c->at.size);
     fpl_report_text(report, fpl_str_of(root));
-    snprintf(zh, sizeof zh, "%s%s", c->is_trial ? "试验账本，不作凭据：" : "",
-             c->same_size ? "在日志中，根与所持存证点一致" : "在此根的日志中；根须与他人所持存证点比对（--against）");
-    snprintf(en, sizeof en, "%s%s", c->is_trial ? "TRIAL, no evidence: " : "",
-             c->same_size ? "in the log, whose root is that of the checkpoint held"
-                          : "in the log of this root; compare the root with a checkpoint that others hold (--against)");
-    fpl_report_code(report, c->same_size ? "HELD" : "PATH", zh, en);
+    if (c->same_size)
+        fpl_report_code(report, "HELD", "在日志中，根与所持存证点一致",
+                        "in the log, whose root is that of the checkpoint held");
+    else
+        fpl_report_code(report, "PATH", "在此根的日志中；根须与他人所持存证点比对（--against）",
+                        "in the log of this root; compare the root with a checkpoint that others hold (--against)");
+    cli->trial_file |= c->is_trial;
     return cli_show(cli, report);
 }
 

@@ -9,32 +9,77 @@ static const struct {
     enum fpl_status status;
     int http;
 } own[] = {
-    {FPL_E_NOMEM, 503},         {FPL_E_DISK_FULL, 503},    {FPL_E_LOCKED, 503},        {FPL_E_POISONED, 503},
-    {FPL_E_ENTROPY, 503},       {FPL_E_NOT_FOUND, 404},    {FPL_E_FILE_CHANGED, 503},  {FPL_E_INTERRUPTED, 503},
-    {FPL_E_UNKNOWN, 503},       {FPL_E_EXISTS, 409},       {FPL_E_CLOCK, 503},         {FPL_E_FILE_DIFFERS, 422},
-    {FPL_E_NO_SUBMISSION, 404}, {FPL_E_ACTOR, 401},        {FPL_E_DISABLED, 401},      {FPL_E_CLAIM_RECORDED, 422},
-    {FPL_E_OWN_DAY, 422},       {FPL_E_CHANGED, 409},      {FPL_E_NOT_AS_SHOWN, 409},  {FPL_E_AUTH, 403},
-    {FPL_E_STATE, 409},         {FPL_E_ORDER, 409},        {FPL_E_STALE, 409},         {FPL_ALREADY, 200},
-    {FPL_DEFERRED, 202},        {FPL_QUEUED, 202},         {FPL_E_BOOK, 404},          {FPL_E_PARTY, 404},
-    {FPL_E_ACCOUNT, 404},       {FPL_E_PROFILE, 404},      {FPL_E_TOLERANCE, 404},     {FPL_E_LIMIT_RULE, 404},
-    {FPL_E_PACK, 404},          {FPL_E_SIGN_IN, 401},      {FPL_E_LOGIN, 401},         {FPL_E_LOGIN_WAIT, 429},
-    {FPL_E_SESSION_OVER, 401},  {FPL_E_API_KEY, 401},      {FPL_E_FORM_TOKEN, 403},    {FPL_E_METHOD, 405},
-    {FPL_E_REQUEST, 400},       {FPL_E_TOO_LARGE, 413},    {FPL_E_MEDIA_TYPE, 415},    {FPL_E_HOST, 421},
-    {FPL_E_BUSY, 429},          {FPL_E_PASSWORD, 422},     {FPL_E_STATE_FILE, 500},    {FPL_E_LISTEN, 500},
-    {FPL_E_CERTIFICATE, 500},   {FPL_E_BUG, 500},          {FPL_E_FACTOR, 403},        {FPL_E_PROPOSAL_CHANGED, 409},
-    {FPL_E_SHOWN_MISSING, 400}, {FPL_E_UPLOAD_STATE, 409}, {FPL_E_UPLOAD_OFFSET, 409}, {FPL_E_UPLOAD_HASH, 422},
-    {FPL_E_UPLOAD_MOST, 409},   {FPL_E_UPLOAD_GONE, 410},  {FPL_E_MEANWHILE, 503},
+    {FPL_E_NOMEM, 503},
+    {FPL_E_DISK_FULL, 503},
+    {FPL_E_LOCKED, 503},
+    {FPL_E_POISONED, 503},
+    {FPL_E_ENTROPY, 503},
+    {FPL_E_NOT_FOUND, 404},
+    {FPL_E_FILE_CHANGED, 503},
+    {FPL_E_INTERRUPTED, 503},
+    {FPL_E_UNKNOWN, 503},
+    {FPL_E_EXISTS, 409},
+    {FPL_E_CLOCK, 503},
+    {FPL_E_FILE_DIFFERS, 422},
+    {FPL_E_NO_SUBMISSION, 404},
+    {FPL_E_ACTOR, 401},
+    {FPL_E_DISABLED, 401},
+    {FPL_E_CLAIM_RECORDED, 422},
+    {FPL_E_OWN_DAY, 422},
+    {FPL_E_CHANGED, 409},
+    {FPL_E_NOT_AS_SHOWN, 409},
+    {FPL_E_AUTH, 403},
+    {FPL_E_STATE, 409},
+    {FPL_E_ORDER, 409},
+    {FPL_E_STALE, 409},
+    {FPL_E_STALE_ELSEWHERE, 409},
+    {FPL_ALREADY, 200},
+    {FPL_DEFERRED, 202},
+    {FPL_QUEUED, 202},
+    {FPL_E_BOOK, 404},
+    {FPL_E_PARTY, 404},
+    {FPL_E_ACCOUNT, 404},
+    {FPL_E_PROFILE, 404},
+    {FPL_E_TOLERANCE, 404},
+    {FPL_E_LIMIT_RULE, 404},
+    {FPL_E_PACK, 404},
+    {FPL_E_SIGN_IN, 401},
+    {FPL_E_LOGIN, 401},
+    {FPL_E_LOGIN_WAIT, 429},
+    {FPL_E_SESSION_OVER, 401},
+    {FPL_E_API_KEY, 401},
+    {FPL_E_FORM_TOKEN, 403},
+    {FPL_E_METHOD, 405},
+    {FPL_E_REQUEST, 400},
+    {FPL_E_TOO_LARGE, 413},
+    {FPL_E_MEDIA_TYPE, 415},
+    {FPL_E_HOST, 421},
+    {FPL_E_BUSY, 429},
+    {FPL_E_PASSWORD, 422},
+    {FPL_E_STATE_FILE, 500},
+    {FPL_E_LISTEN, 500},
+    {FPL_E_CERTIFICATE, 500},
+    {FPL_E_BUG, 500},
+    {FPL_E_FACTOR, 403},
+    {FPL_E_PROPOSAL_CHANGED, 409},
+    {FPL_E_SHOWN_MISSING, 400},
+    {FPL_E_UPLOAD_STATE, 409},
+    {FPL_E_UPLOAD_OFFSET, 409},
+    {FPL_E_UPLOAD_HASH, 422},
+    {FPL_E_UPLOAD_MOST, 409},
+    {FPL_E_UPLOAD_GONE, 410},
+    {FPL_E_MEANWHILE, 503},
 };
 static const struct {
     int last; /* the least number of the group */
     int http;
 } groups[] = {
-    {-39, 500},  /* the machine */
-    {-99, 400},  /* form of the input */
-    {-109, 422}, /* arithmetic */
-    {-119, 403}, /* who */
-    {-259, 422}, /* keys, books, packs, gates, funds: the rules */
-    {-298, 422}, /* the rest of the rules; those of the service stand above, each by itself */
+    {-39, 500},   /* the machine */
+    {-99, 400},   /* form of the input */
+    {-109, 422},  /* arithmetic */
+    {-119, 403},  /* who */
+    {-259, 422},  /* keys, books, packs, gates, funds: the rules */
+    {-9999, 422}, /* the rest of the rules; those of the machine and of the service stand above, each by itself */
 };
 
 int problem_http_status(enum fpl_status status) {

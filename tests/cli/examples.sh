@@ -46,6 +46,7 @@ LJ-1;LJ-1-1;91340602XY0000098D;示例鹿鸣微电子有限公司;信用;银行�
 CSV
 printf 'tiandi-xuanhuang-7\n' >password.txt
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout server.key -out server.pem -days 2 -subj /CN=localhost >/dev/null 2>&1
+cp server.pem shen.ji.pem # any certificate
 python3 - "$fp" <<'PY'
 import os, re, shlex, shutil, subprocess, sys
 

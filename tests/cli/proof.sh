@@ -69,8 +69,13 @@ for line in 4 5 "$(($(wc -l <"$tmp/then.proof") - 2))"; do
     expect 4 record check "$tmp/bad.proof"
     err_has E_PROOF_PATH
 done
-expect 0 record check "$tmp/then.proof" --lang en
-out_has 'TRIAL, no evidence'
+for form in table json; do
+    expect 0 record check "$tmp/then.proof" --format $form
+    out_has TRIAL
+done
+head -n -2 "$tmp/then.proof" >"$tmp/bad.proof" # whoever cuts the mark off is told by the checkpoints that others hold
+expect 0 record check "$tmp/bad.proof" --against "$tmp/held.txt"
+out_has TRIAL
 sed 's/TRIAL/REAL/' "$tmp/then.proof" >"$tmp/bad.proof"
 expect 3 record check "$tmp/bad.proof"
 err_has E_NOT_PROOF

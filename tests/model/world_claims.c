@@ -103,7 +103,7 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     struct model_answer value = {0, 0, 0, 0};
     const char *code;
     *out = (struct wm_answer){.codes = 0};
-    c->paid_before = wm__paid_elsewhere(w, c->loan);
+    c->paid_before = wm__paid_out_elsewhere(w, c->loan);
     code = days_of(loan, c);
     if (code) {
         wm_say(out, code);

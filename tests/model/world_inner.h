@@ -16,6 +16,7 @@ int64_t wm__told(const struct wm_world *w, const struct wm_claim *c, int what);
 int64_t wm__known(const struct wm_world *w, int loan, int what);
 /* Decided by the other pool. Public money of outside: as the claim tells, and as all paid claims have told. */
 int64_t wm__paid_elsewhere(const struct wm_world *w, int loan);
+int64_t wm__paid_out_elsewhere(const struct wm_world *w, int loan);
 int64_t wm__outside(const struct wm_claim *c);
 int64_t wm__known_outside(const struct wm_world *w, int loan);
 void wm__tell_all(struct wm_world *w, const struct wm_claim *c); /* a claim was paid, or ended with nothing to pay */

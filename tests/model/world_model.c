@@ -200,43 +200,6 @@ int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
     return told;
 }
 
-/* What one pool lets the others know of a loan. */
-static int64_t lets_know(const struct wm_world *w, int loan, int what) {
-    const struct wm_loan *l = &w->loan[loan];
-    int64_t recorded = what == WM_OTHER_GOV ? wm_paid(w, loan) : what == WM_RECOVERED ? l->shares_tell : 0;
-    if (what == WM_REPAID && l->there) /* a withdrawal takes no repayment back */
-        recorded = l->repaid;
-    return wm__most(recorded, what == WM_OTHER_GOV || what == WM_PAID ? 0 : l->paid_told[what]);
-}
-
-static int64_t elsewhere(const struct wm_world *w, int loan, int what) {
-    return w->other ? lets_know(w->other, loan, what) : 0;
-}
-
-int64_t wm__known(const struct wm_world *w, int loan, int what) {
-    return wm__most(lets_know(w, loan, what), elsewhere(w, loan, what));
-}
-
-int64_t wm__paid_elsewhere(const struct wm_world *w, int loan) {
-    return elsewhere(w, loan, WM_OTHER_GOV);
-}
-
-int64_t wm__outside(const struct wm_claim *c) {
-    return wm__most(0, wm__most(0, c->told[WM_OTHER_GOV]) - c->paid_before);
-}
-
-int64_t wm__known_outside(const struct wm_world *w, int loan) {
-    return wm__most(w->loan[loan].outside, w->other ? w->other->loan[loan].outside : 0);
-}
-
-/* Public money: what the claim and all paid ones tell of other ledgers' comes on top of what the other pools paid. */
-int64_t wm__told(const struct wm_world *w, const struct wm_claim *c, int what) {
-    int64_t others = elsewhere(w, c->loan, what);
-    if (what == WM_OTHER_GOV)
-        others += wm__most(wm__outside(c), wm__known_outside(w, c->loan));
-    return wm__most(wm__most(c->told[what], wm__told_before(w, c->loan, what)), others);
-}
-
 int64_t wm_unpaid(const struct wm_world *w, int loan, const struct wm_claim *claim) {
     int64_t repaid = wm__most(w->loan[loan].repaid, wm__told_before(w, loan, WM_REPAID));
     if (claim)
@@ -750,7 +713,7 @@ static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, i
 static void beside_others(const struct wm_world *w, const struct wm_claim *claim, int64_t liability,
                           struct model_case *c) {
     const struct wm_pack *pack = &w->pack[w->loan[claim->loan].pack];
-    int64_t others = elsewhere(w, claim->loan, WM_OTHER_GOV);
+    int64_t others = wm__paid_elsewhere(w, claim->loan);
     int says = pack->stacked || ((unsigned)pack->deducts >> WM_OTHER_GOV & 1U) || wm__is_set(pack->rule.cap_gov);
     if (others == 0)
         return;

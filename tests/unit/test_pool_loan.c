@@ -39,10 +39,12 @@ static void test_pool_loan__registers(void **state) {
     assert_int_equal(d->postings, 0);
     assert_int_equal(d->items, 1);
     set_text(&facts, FPL_FACT_LOAN_SPELT, "B1|C1|I1");
+    set_text(&facts, FPL_FACT_LOAN_DEBT, "B1|C1|I1");
     fpl_pool_decide_loan(&facts, pack, d);
-    assert_int_equal(d->items, 3); /* the loan, what its contract is registered as, and the loan over all pools */
+    assert_int_equal(d->items, 4); /* the loan, what its contract is registered as, and the loan over all pools */
     assert_item(d, FPL_LEDGER_CONTRACT, "B1|C1|1", "{\"as\":\"GUARANTEED \"}");
-    assert_item(d, FPL_LEDGER_LOAN, "B1|C1|I1|1", "{\"in\":1,\"reps\":\"0.01\"}");
+    assert_item(d, FPL_LEDGER_LOAN, "B1|C1|I1|1", "{\"in\":1}");
+    assert_item(d, FPL_LEDGER_DEBT, "B1|C1|I1|1", "{\"reps\":\"0.01\"}");
     assert_int_equal(tallied(d, "registered", "bank:B1"), 900000);
     fpl_pack_free(pack);
     /* half a fen of exposure rounds up; cap_per_loan holds for it too */

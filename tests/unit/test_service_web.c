@@ -132,6 +132,9 @@ static void test_service_web__every_status_has_a_code(void **state) {
     }
     assert_int_equal(problem_http_status(FPL_E_SCOPE), 403); /* before it is hidden: see problem_answer */
     assert_int_equal(problem_http_status(FPL_E_GATE_OVERDUE), 422);
+    assert_int_equal(problem_http_status(FPL_E_GATE_RENEWED_REPAID), 422);
+    assert_int_equal(problem_http_status(FPL_E_STALE_ELSEWHERE), 409);
+    assert_int_equal(problem_http_status(FPL_E_BUG), 500);
     assert_int_equal(problem_http_status(FPL_E_DATE_INVALID), 400);
     assert_int_equal(problem_http_status(FPL_E_TAMPERED), 500);
 }
