@@ -56,6 +56,9 @@ static inline uint64_t fpl_json__stops(uint64_t word) {
     return (control | ((quote - FPL_BYTE_ONES) & ~quote) | ((slash - FPL_BYTE_ONES) & ~slash)) & FPL_BYTE_TOPS;
 }
 
+/* By byte: 1 if an object's key may hold it. */
+extern const char fpl_json__in_key[256];
+
 /* Checks UTF-8 and NFC in one pass; NUL counts as a character. FPL_OK; FPL_E_ENCODING with the offset in *at;
  * FPL_E_NOT_NFC; FPL_E_NOMEM. */
 enum fpl_status fpl_text__scan(struct fpl_str text, size_t *at);

@@ -12,10 +12,6 @@
 /* More combining marks in a row than any script uses; sorting a longer run is quadratic in utf8proc. */
 #define MARKS_MAX 256
 
-int fpl_str_is(struct fpl_str a, const char *nul_ended) {
-    return fpl_str_eq(a, fpl_str_of(nul_ended));
-}
-
 int fpl_str_cmp(struct fpl_str a, struct fpl_str b) {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n > 0 ? memcmp(a.p, b.p, n) : 0;

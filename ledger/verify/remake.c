@@ -16,7 +16,9 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
         fpl_buf_release(&maker->origin[i].bytes);
         fpl_json_doc_release(&maker->origin[i].doc);
     }
+    fpl_agreements__release(&maker->agreements);
     fpl_json_doc_release(&maker->item_doc);
+    fpl_json_doc_release(&maker->seen_doc);
     fpl_json_doc_release(&maker->undone_doc);
     fpl_json_doc_release(&maker->record_doc);
     fpl_json_doc_release(&maker->made_doc);
@@ -319,8 +321,7 @@ static enum fpl_status check_place(struct fpl_remake *m) {
     int row = 1;
     if (!m->event->bars)
         return FPL_OK;
-    enum fpl_status status = m->run->lookups_pending ? fpl_fold__flush(m->fold, m->run->error) : FPL_OK;
-    m->run->lookups_pending = 0;
+    enum fpl_status status = fpl_remake__flush(m);
     if (!status)
         status = fpl_store__scan_items(m->fold->store, m->book, fpl_str_of(m->event->places), FPL_STR(""), &cursor,
                                        m->run->error);
