@@ -109,10 +109,12 @@ static enum fpl_status set_day(struct fpl_remake *m, const struct fpl_read *read
     return status;
 }
 
-/* m->seen: several facts stand in one item, and the state does not change while a record is made again. */
+/* The item of the read's kind, which ends with its name or at a '|' in it, into m->seen: several facts stand in one, and
+ * the state does not change while a record is made again. */
 static enum fpl_status see_item(struct fpl_remake *m, const struct fpl_read *read) {
     struct fpl_str key = read->flags & FPL_READ_SELF ? fpl_str_of(m->run->code) : key_of(m, read);
     int32_t book = read->flags & FPL_READ_REGISTRY ? 0 : m->book;
+    char kind[32];
     if (m->seen.name && m->seen.book == book && strcmp(m->seen.name, read->name) == 0 && fpl_str_eq(m->seen.key, key))
         return FPL_OK;
     m->seen.name = NULL;
@@ -120,7 +122,8 @@ static enum fpl_status see_item(struct fpl_remake *m, const struct fpl_read *rea
     m->seen.key = key;
     m->seen.value = NULL;
     m->seen.data = NULL;
-    enum fpl_status status = key.n ? fpl_remake__item(m, book, read->name, key, &m->seen.value) : FPL_OK;
+    fpl_str_copy((struct fpl_str){read->name, strcspn(read->name, "|")}, kind, sizeof kind);
+    enum fpl_status status = key.n ? fpl_remake__item(m, book, kind, key, &m->seen.value) : FPL_OK;
     if (!status && m->seen.value)
         status = fpl_json_parse(&m->maker->seen_doc, m->seen.value->data, m->run->error);
     if (status)
@@ -169,15 +172,12 @@ static enum fpl_status prefix_of(struct fpl_remake *m, const struct fpl_str *par
 
 static enum fpl_status read_dated(struct fpl_remake *m, const struct fpl_read *read) {
     const char *bar = strchr(read->name, '|');
-    struct fpl_item_value *value = NULL;
-    const struct fpl_json *data = NULL;
     struct fpl_date since = FPL_DATE_NONE;
     struct fpl_str key = key_of(m, read), prefix = {NULL, 0};
-    char newest[32], date[12];
-    snprintf(newest, sizeof newest, "%.*s", (int)(bar - read->name), read->name);
-    enum fpl_status status = fpl_remake__item(m, m->book, newest, key, &value);
-    if (!status && value)
-        status = parse_item(m, value, &data);
+    char date[12];
+    enum fpl_status status = see_item(m, read);
+    struct fpl_item_value *value = m->seen.value;
+    const struct fpl_json *data = m->seen.data;
     if (!status && data && fpl_date_cmp(fpl_body__date(data, "on"), m->day) > 0) {
         data = NULL;
         if ((status = fpl_remake__flush(m)) || (status = prefix_of(m, &key, 1, &prefix)))

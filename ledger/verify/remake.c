@@ -449,10 +449,11 @@ static struct fpl_str memo_of(struct fpl_remake *m) {
 static enum fpl_status add_items(struct fpl_remake *m, struct fpl_item_write item[FPL_DECISION_ITEMS + 1], int *n) {
     struct fpl_decision *d = &m->maker->decision;
     struct fpl_str request = fpl_json_text(fpl_json_at(m->record->field[FPL_BODY_rk], 0));
-    char mark[24];
-    snprintf(mark, sizeof mark, "%lld", (long long)m->undone);
-    if (m->event->again == FPL_AGAIN_UNDONE)
+    if (m->event->again == FPL_AGAIN_UNDONE) {
+        char mark[24];
+        snprintf(mark, sizeof mark, "%lld", (long long)m->undone);
         fpl_decision_item(d, "reversed", fpl_str_of(mark), FPL_STR("{}"));
+    }
     enum fpl_status status = m->event->flags & FPL_EVENT_NAMES_FIRM ? named_otherwise(m) : FPL_OK;
     memcpy(item, d->item, (size_t)d->items * sizeof *item);
     *n = d->items;
