@@ -41,8 +41,8 @@ struct fpl_buf { /* a growing byte string; {0} is a valid empty one. fpl_buf_rel
 };
 void fpl_buf_release(struct fpl_buf *buf); /* frees; the buffer is {0} again */
 void fpl_buf_reset(struct fpl_buf *buf);   /* length 0, memory kept */
-/* The appending functions do nothing once buf->failed is set. fpl_buf_add is fpl_buf_append without a call where there is
- * room. */
+/* The appending functions do nothing once buf->failed is set. fpl_buf_add is fpl_buf_append without a call where there
+ * is room. */
 void fpl_buf_append(struct fpl_buf *buf, const void *bytes, size_t n);
 static inline void fpl_buf_add(struct fpl_buf *buf, const void *bytes, size_t n) {
     if (n > 0 && n <= buf->cap - buf->n && !buf->failed) {

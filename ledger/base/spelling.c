@@ -142,8 +142,8 @@ static void draw_letters(struct letters *text) {
 }
 
 static void draw_beside(struct letters *text, size_t i) {
-    int beside = text->cp[i] >= 0x80 && ((i > 0 && is_plain(text->cp[i - 1])) ||
-                                         (i + 1 < text->n && is_plain(text->cp[i + 1])));
+    int beside =
+        text->cp[i] >= 0x80 && ((i > 0 && is_plain(text->cp[i - 1])) || (i + 1 < text->n && is_plain(text->cp[i + 1])));
     uint32_t digit = beside ? drawn_as(as_digit_beside, sizeof as_digit_beside - 1, text->cp[i]) : 0;
     text->cp[i] = digit ? digit : text->cp[i];
 }

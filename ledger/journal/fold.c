@@ -403,8 +403,7 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
         struct fpl_item_value *value = key->failed ? NULL : fpl_map__add(&set->item, fpl_buf_str(key), &made);
         if (value && made)
             *value = (struct fpl_item_value){item.seq0, item.seq, fpl_arena__copy(&set->item.arena, item.data, &failed),
-                                             .place = (uint32_t)set->item.count - 1,
-                                             .exists = 1};
+                                             .place = (uint32_t)set->item.count - 1, .exists = 1};
         if (value)
             value->whole = 1;
         if (!value || failed)

@@ -109,8 +109,8 @@ static enum fpl_status set_day(struct fpl_remake *m, const struct fpl_read *read
     return status;
 }
 
-/* The item of the read's kind, which ends with its name or at a '|' in it, into m->seen: several facts stand in one, and
- * the state does not change while a record is made again. */
+/* The item of the read's kind, which ends with its name or at a '|' in it, into m->seen: several facts stand in one,
+ * and the state does not change while a record is made again. */
 static enum fpl_status see_item(struct fpl_remake *m, const struct fpl_read *read) {
     struct fpl_str key = read->flags & FPL_READ_SELF ? fpl_str_of(m->run->code) : key_of(m, read);
     int32_t book = read->flags & FPL_READ_REGISTRY ? 0 : m->book;
