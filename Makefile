@@ -369,4 +369,4 @@ $(BENCHES): $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(call objects,$(BENCH_COMM
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(TEST_LIBS)
 	$(call link)
 
--include $(patsubst %.c,$(BUILD)/obj/%.d,$(ALL_SRC))
+-include $(patsubst %.c,$(BUILD)/obj/%.d,$(ALL_SRC)) $(BUILD)/obj/gen/pages.d

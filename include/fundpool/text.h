@@ -26,7 +26,9 @@ static inline int fpl_str_eq(struct fpl_str a, struct fpl_str b) {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 /* 1 if a holds exactly those bytes. */
-int fpl_str_is(struct fpl_str a, const char *nul_ended);
+static inline int fpl_str_is(struct fpl_str a, const char *nul_ended) {
+    return fpl_str_eq(a, fpl_str_of(nul_ended));
+}
 int fpl_str_cmp(struct fpl_str a, struct fpl_str b); /* memcmp order, shorter first */
 struct fpl_str fpl_str_trim(struct fpl_str a);       /* ASCII blanks, U+3000, U+00A0 and U+FEFF at both ends */
 /* Copies into out[out_size], cut at a character boundary, always NUL-ended; returns out. */
@@ -39,8 +41,17 @@ struct fpl_buf { /* a growing byte string; {0} is a valid empty one. fpl_buf_rel
 };
 void fpl_buf_release(struct fpl_buf *buf); /* frees; the buffer is {0} again */
 void fpl_buf_reset(struct fpl_buf *buf);   /* length 0, memory kept */
-/* The appending functions do nothing once buf->failed is set. */
-void fpl_buf_add(struct fpl_buf *buf, const void *bytes, size_t n);
+/* The appending functions do nothing once buf->failed is set. fpl_buf_add is fpl_buf_append without a call where there
+ * is room. */
+void fpl_buf_append(struct fpl_buf *buf, const void *bytes, size_t n);
+static inline void fpl_buf_add(struct fpl_buf *buf, const void *bytes, size_t n) {
+    if (n > 0 && n <= buf->cap - buf->n && !buf->failed) {
+        memcpy(buf->p + buf->n, bytes, n);
+        buf->n += n;
+    } else {
+        fpl_buf_append(buf, bytes, n);
+    }
+}
 void fpl_buf_adds(struct fpl_buf *buf, const char *nul_ended); /* without the NUL */
 static inline void fpl_buf_addc(struct fpl_buf *buf, char c) {
     if (buf->n < buf->cap && !buf->failed)

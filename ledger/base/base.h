@@ -38,6 +38,13 @@ char *fpl_int__digits(uint64_t value, char *end);
  * surrogates and values past U+10FFFF included). */
 size_t fpl_text__decode(const char *p, size_t n, uint32_t *cp);
 
+/* 1 if p[n] begins with a character from U+5000 to U+9FFF: nearly all of Chinese, told by its bytes. */
+static inline int fpl_text__is_han(const char *p, size_t n) {
+    unsigned char lead = (unsigned char)p[0];
+    return lead >= 0xE5 && lead <= 0xE9 && n >= 3 && ((unsigned char)p[1] & 0xC0) == 0x80 &&
+           ((unsigned char)p[2] & 0xC0) == 0x80;
+}
+
 /* 1 if the character is drawn as nothing, as a blank that is none, or does something else to the text: all that
  * fpl_text_show writes out, but for marks, which need something to stand on. */
 int fpl_text__is_unseen(uint32_t cp);
@@ -55,6 +62,9 @@ static inline uint64_t fpl_json__stops(uint64_t word) {
     uint64_t control = (word - FPL_BYTE_ONES * 0x20) & ~word;
     return (control | ((quote - FPL_BYTE_ONES) & ~quote) | ((slash - FPL_BYTE_ONES) & ~slash)) & FPL_BYTE_TOPS;
 }
+
+/* By byte: 1 if an object's key may hold it. */
+extern const char fpl_json__in_key[256];
 
 /* Checks UTF-8 and NFC in one pass; NUL counts as a character. FPL_OK; FPL_E_ENCODING with the offset in *at;
  * FPL_E_NOT_NFC; FPL_E_NOMEM. */

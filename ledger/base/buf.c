@@ -60,7 +60,7 @@ void fpl_buf_reset(struct fpl_buf *buf) {
     buf->failed = 0;
 }
 
-void fpl_buf_add(struct fpl_buf *buf, const void *bytes, size_t n) {
+void fpl_buf_append(struct fpl_buf *buf, const void *bytes, size_t n) {
     if (n == 0)
         return;
     FPL_ASSERT(bytes != NULL);

@@ -11,11 +11,11 @@
 #define FIRST_NODES    64
 
 struct reader {
-    const char *start, *p, *end;
+    const char *start, *end, *fault; /* fault: where it was refused */
     struct fpl_json_doc *doc;
-    uint32_t open[FPL_JSON_DEPTH];           /* nodes of the containers around p */
+    uint32_t open[FPL_JSON_DEPTH];           /* their nodes */
     struct fpl_str last_key[FPL_JSON_DEPTH]; /* {NULL,0} before the first */
-    int depth;
+    int depth;                               /* of the containers around what is read */
     struct fpl_json_each each; /* path: what is left of it, empty if there is nothing (more) to look for */
     int path_depth;            /* containers around the key that path names next */
     int list_depth;            /* containers around an element of the list now read, 0: outside of it */
@@ -23,40 +23,48 @@ struct reader {
     enum fpl_status status;
 };
 
-static int refuse(struct reader *r, const char *at, enum fpl_status status) {
-    r->p = at;
+/* What reads something of the text takes where it stands and answers where it ends, or NULL, and the reader then holds
+ * what is wrong and where. */
+static const char *refuse(struct reader *r, const char *at, enum fpl_status status) {
+    r->fault = at;
     r->status = status;
-    return 0;
+    return NULL;
 }
 
-static int bad(struct reader *r, const char *at) {
+static const char *bad(struct reader *r, const char *at) {
     return refuse(r, at, FPL_E_JSON);
 }
 
-static struct fpl_json *add_node(struct reader *r, enum fpl_json_type type) {
+static int grow(struct reader *r, const char *at) {
     struct fpl_json_doc *doc = r->doc;
-    if (doc->count == doc->cap) {
-        uint32_t cap = doc->cap > 0 ? doc->cap * 2 : FIRST_NODES;
-        if (cap > FPL_JSON_NODES_MAX) {
-            refuse(r, r->p, FPL_E_LIMIT);
-            return NULL;
-        }
-        struct fpl_json *nodes = realloc(doc->nodes, cap * sizeof(*nodes));
-        if (!nodes) {
-            refuse(r, r->p, FPL_E_NOMEM);
-            return NULL;
-        }
-        doc->nodes = nodes;
-        doc->cap = cap;
+    uint32_t cap = doc->cap > 0 ? doc->cap * 2 : FIRST_NODES;
+    if (cap > FPL_JSON_NODES_MAX) {
+        refuse(r, at, FPL_E_LIMIT);
+        return 0;
     }
+    struct fpl_json *nodes = realloc(doc->nodes, cap * sizeof(*nodes));
+    if (!nodes) {
+        refuse(r, at, FPL_E_NOMEM);
+        return 0;
+    }
+    doc->nodes = nodes;
+    doc->cap = cap;
+    return 1;
+}
+
+/* A node for the value or key from `at` to `end`; NULL if there is no room. */
+static inline struct fpl_json *add_node(struct reader *r, enum fpl_json_type type, const char *at, const char *end) {
+    struct fpl_json_doc *doc = r->doc;
+    if (doc->count == doc->cap && !grow(r, at))
+        return NULL;
     struct fpl_json *node = &doc->nodes[doc->count++];
-    *node = (struct fpl_json){.type = type, .next = doc->count};
+    *node = (struct fpl_json){.type = type, .next = doc->count, .raw = {at, (size_t)(end - at)}};
     return node;
 }
 
 /* The quote, backslash or control character that comes first from p on; `end` if there is none. *wide is set if a byte
  * of another than an ASCII character was passed. */
-static const char *skip_text(const char *p, const char *end, int *wide) {
+static inline const char *skip_text(const char *p, const char *end, int *wide) {
     uint64_t high = 0, stops = 0;
     uint64_t word;
     while ((size_t)(end - p) >= sizeof(word)) {
@@ -128,8 +136,7 @@ static const char *copy_unescaped(struct reader *r, const char *from, int *wide,
     return p;
 }
 
-static int read_string(struct reader *r) {
-    const char *quote = r->p;
+static const char *read_string(struct reader *r, const char *quote) {
     const char *from = quote + 1;
     int wide = 0;
     const char *p = skip_text(from, r->end, &wide);
@@ -139,7 +146,7 @@ static int read_string(struct reader *r) {
     } else if (p < r->end && *p == '\\') {
         p = copy_unescaped(r, from, &wide, &text);
         if (!p)
-            return 0;
+            return NULL;
     } else {
         return bad(r, p);
     }
@@ -147,17 +154,14 @@ static int read_string(struct reader *r) {
     enum fpl_status status = wide ? fpl_text__scan(text, &at) : FPL_OK;
     if (status != FPL_OK)
         return refuse(r, quote, status == FPL_E_NOMEM ? FPL_E_NOMEM : FPL_E_JSON);
-    struct fpl_json *node = add_node(r, FPL_JSON_STRING);
+    struct fpl_json *node = add_node(r, FPL_JSON_STRING, quote, p + 1);
     if (!node)
-        return 0;
+        return NULL;
     node->str = text;
-    node->raw = (struct fpl_str){quote, (size_t)(p + 1 - quote)};
-    r->p = p + 1;
-    return 1;
+    return p + 1;
 }
 
-static int read_int(struct reader *r) {
-    const char *from = r->p;
+static const char *read_int(struct reader *r, const char *from) {
     int negative = *from == '-';
     const char *first = from + negative;
     const char *p = first;
@@ -168,35 +172,33 @@ static int read_int(struct reader *r) {
         return bad(r, from);
     if (*first == '0' && (p - first > 1 || negative))
         return bad(r, from);
-    struct fpl_json *node = add_node(r, FPL_JSON_INT);
+    struct fpl_json *node = add_node(r, FPL_JSON_INT, from, p);
     if (!node)
-        return 0;
+        return NULL;
     node->num = negative ? -(int64_t)value : (int64_t)value;
-    node->raw = (struct fpl_str){from, (size_t)(p - from)};
-    r->p = p;
-    return 1;
+    return p;
 }
 
-static int read_bool(struct reader *r) {
-    size_t left = (size_t)(r->end - r->p);
-    int yes = left >= 4 && memcmp(r->p, "true", 4) == 0;
-    if (!yes && !(left >= 5 && memcmp(r->p, "false", 5) == 0))
-        return bad(r, r->p);
-    struct fpl_json *node = add_node(r, FPL_JSON_BOOL);
+static const char *read_bool(struct reader *r, const char *p) {
+    size_t left = (size_t)(r->end - p);
+    int yes = left >= 4 && memcmp(p, "true", 4) == 0;
+    if (!yes && !(left >= 5 && memcmp(p, "false", 5) == 0))
+        return bad(r, p);
+    const char *end = p + (yes ? 4 : 5);
+    struct fpl_json *node = add_node(r, FPL_JSON_BOOL, p, end);
     if (!node)
-        return 0;
+        return NULL;
     node->num = yes;
-    node->raw = (struct fpl_str){r->p, yes ? 4 : 5};
-    r->p += node->raw.n;
-    return 1;
+    return end;
 }
 
-/* One step further on the path to the list whose elements are given one by one, if the key read last is on it. */
-static void follow_path(struct reader *r, struct fpl_str key) {
+/* One step further on the path to the list whose elements are given one by one, if the key read last is on it. Its
+ * value is at p. */
+static void follow_path(struct reader *r, struct fpl_str key, const char *p) {
     struct fpl_str *path = &r->each.path;
     const char *dot = memchr(path->p, '.', path->n);
     size_t n = dot ? (size_t)(dot - path->p) : path->n;
-    char opens = r->p < r->end ? *r->p : '\0';
+    char opens = p < r->end ? *p : '\0';
     if (!fpl_str_eq(key, (struct fpl_str){path->p, n}))
         return;
     if (dot && opens == '{') {
@@ -209,13 +211,13 @@ static void follow_path(struct reader *r, struct fpl_str key) {
         r->list_depth = r->depth + 1;
 }
 
-/* Hands over the element that has just ended, and forgets it. */
-static int give_element(struct reader *r) {
+/* Hands over the element that has just ended, at p, and forgets it. */
+static const char *give_element(struct reader *r, const char *p) {
     uint32_t first = r->open[r->depth - 1] + 1;
     enum fpl_status status = r->each.take(r->each.ctx, &r->doc->nodes[first]);
     r->doc->count = first;
     r->not_taken = status != FPL_OK;
-    return r->not_taken ? refuse(r, r->p, status) : 1;
+    return r->not_taken ? refuse(r, p, status) : p;
 }
 
 /* A container of the path or the list itself has ended: none of their names means anything further on. */
@@ -229,12 +231,11 @@ static void leave_path(struct reader *r) {
 }
 
 /* A key with its colon; in an object each must be greater than the one before. */
-static int read_key(struct reader *r) {
-    const char *quote = r->p;
+static const char *read_key(struct reader *r, const char *quote) {
     if (quote == r->end || *quote != '"')
         return bad(r, quote);
     const char *p = quote + 1;
-    while (p < r->end && ((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '_' || *p == '.'))
+    while (p < r->end && fpl_json__in_key[(unsigned char)*p])
         p++;
     struct fpl_str key = {quote + 1, (size_t)(p - quote - 1)};
     if (p == r->end || *p != '"' || key.n == 0)
@@ -245,117 +246,128 @@ static int read_key(struct reader *r) {
     if (last->p && last->p[0] >= key.p[0] && fpl_str_cmp(*last, key) >= 0)
         return bad(r, quote);
     *last = key;
-    struct fpl_json *node = add_node(r, FPL_JSON_STRING);
+    struct fpl_json *node = add_node(r, FPL_JSON_STRING, quote, p);
     if (!node)
-        return 0;
+        return NULL;
     node->str = key;
-    node->raw = (struct fpl_str){quote, key.n + 2};
     r->doc->nodes[r->open[r->depth - 1]].count++;
-    r->p = p + 1;
     if (r->each.path.n > 0 && r->depth == r->path_depth)
-        follow_path(r, key);
-    return 1;
+        follow_path(r, key, p + 1);
+    return p + 1;
 }
 
 /* Closes the container at depth with the bracket at p. */
-static void close_container(struct reader *r) {
+static const char *close_container(struct reader *r, const char *p) {
     struct fpl_json *node = &r->doc->nodes[r->open[--r->depth]];
-    r->p++;
     node->next = r->doc->count;
-    node->raw.n = (size_t)(r->p - node->raw.p);
-    leave_path(r);
+    node->raw.n = (size_t)(p + 1 - node->raw.p);
+    if (r->each.take)
+        leave_path(r);
+    return p + 1;
 }
 
 /* Opens the container at p and goes on to where its first value stands, or past an empty one; *done then tells that the
  * value is whole. */
-static int open_container(struct reader *r, int *done) {
-    int is_array = *r->p == '[';
+static const char *open_container(struct reader *r, const char *p, int *done) {
+    int is_array = *p == '[';
     if (r->depth == FPL_JSON_DEPTH)
-        return bad(r, r->p);
+        return bad(r, p);
     r->open[r->depth] = r->doc->count;
     r->last_key[r->depth] = (struct fpl_str){NULL, 0};
-    struct fpl_json *node = add_node(r, is_array ? FPL_JSON_ARRAY : FPL_JSON_OBJECT);
+    struct fpl_json *node = add_node(r, is_array ? FPL_JSON_ARRAY : FPL_JSON_OBJECT, p, p);
     if (!node)
-        return 0;
-    node->raw.p = r->p++;
+        return NULL;
+    p++;
     r->depth++;
-    *done = r->p < r->end && *r->p == (is_array ? ']' : '}');
-    if (*done) {
-        close_container(r);
-        return 1;
-    }
+    *done = p < r->end && *p == (is_array ? ']' : '}');
+    if (*done)
+        return close_container(r, p);
     if (!is_array)
-        return read_key(r);
+        return read_key(r, p);
     node->count = 1;
-    return 1;
+    return p;
 }
 
 /* One value, or the opening of a container, in which case *done is 0. */
-static int read_value(struct reader *r, int *done) {
+static inline const char *read_value(struct reader *r, const char *p, int *done) {
     *done = 1;
-    if (r->p == r->end)
-        return bad(r, r->p);
-    char c = *r->p;
+    if (p == r->end)
+        return bad(r, p);
+    char c = *p;
     if (c == '"')
-        return read_string(r);
+        return read_string(r, p);
     if (c == '-' || (c >= '0' && c <= '9'))
-        return read_int(r);
+        return read_int(r, p);
     if (c == '{' || c == '[')
-        return open_container(r, done);
-    return read_bool(r);
+        return open_container(r, p, done);
+    return read_bool(r, p);
 }
 
 /* After a whole value: closes what ends here and steps over the comma and key before the next value. */
-static int after_value(struct reader *r) {
+static inline const char *after_value(struct reader *r, const char *p) {
     while (r->depth > 0) {
         struct fpl_json *node = &r->doc->nodes[r->open[r->depth - 1]];
         int is_array = node->type == FPL_JSON_ARRAY;
-        if (r->depth == r->list_depth && !give_element(r))
-            return 0;
-        if (r->p == r->end)
-            return bad(r, r->p);
-        if (*r->p == ',') {
-            r->p++;
+        if (r->depth == r->list_depth && !give_element(r, p))
+            return NULL;
+        if (p == r->end)
+            return bad(r, p);
+        if (*p == ',') {
             if (!is_array)
-                return read_key(r);
+                return read_key(r, p + 1);
             node->count++;
-            return 1;
+            return p + 1;
         }
-        if (*r->p != (is_array ? ']' : '}'))
-            return bad(r, r->p);
-        close_container(r);
+        if (*p != (is_array ? ']' : '}'))
+            return bad(r, p);
+        p = close_container(r, p);
     }
-    return r->p == r->end || bad(r, r->p);
+    return p == r->end ? p : bad(r, p);
 }
 
 enum fpl_status fpl_json_parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_error *error) {
     return fpl_json_parse_each(doc, bytes, &(struct fpl_json_each){.take = NULL}, error);
 }
 
+/* What stands by depth is filled as containers open. */
+static void begin(struct reader *r, struct fpl_json_doc *doc, struct fpl_str bytes, const struct fpl_json_each *each) {
+    r->start = r->fault = bytes.p;
+    r->end = bytes.p + bytes.n;
+    r->doc = doc;
+    r->depth = 0;
+    r->each = *each;
+    r->path_depth = 1;
+    r->list_depth = 0;
+    r->not_taken = 0;
+    r->status = FPL_OK;
+}
+
 enum fpl_status fpl_json_parse_each(struct fpl_json_doc *doc, struct fpl_str bytes, const struct fpl_json_each *each,
                                     struct fpl_error *error) {
-    struct reader r = {.start = bytes.p, .p = bytes.p, .doc = doc, .each = *each, .path_depth = 1, .status = FPL_OK};
+    struct reader r;
     char number[FPL_DECIMAL_BYTES + 1];
     char *end = number + sizeof(number) - 1;
-    int ok = 1;
+    const char *p = bytes.p;
     *end = '\0';
+    begin(&r, doc, bytes, each);
     doc->count = 0;
     fpl_buf_reset(&doc->text);
     if (bytes.n > FPL_JSON_BYTES_MAX)
         return fpl_fail(error, FPL_E_LIMIT, fpl_int__digits(FPL_JSON_BYTES_MAX, end), NULL, NULL);
     if (bytes.n == 0)
         return fpl_fail(error, FPL_E_JSON, "0", NULL, NULL);
-    r.end = bytes.p + bytes.n;
     do {
         int done = 0;
-        ok = read_value(&r, &done) && (!done || after_value(&r));
-    } while (ok && r.depth > 0);
-    if (ok)
+        p = read_value(&r, p, &done);
+        if (p && done)
+            p = after_value(&r, p);
+    } while (p && r.depth > 0);
+    if (p)
         return FPL_OK;
     doc->count = 0;
     if (r.not_taken)
         return r.status;
-    uint64_t detail = r.status == FPL_E_LIMIT ? FPL_JSON_NODES_MAX : (uint64_t)(r.p - r.start);
+    uint64_t detail = r.status == FPL_E_LIMIT ? FPL_JSON_NODES_MAX : (uint64_t)(r.fault - r.start);
     return fpl_fail(error, r.status, fpl_int__digits(detail, end), NULL, NULL);
 }
 
@@ -395,21 +407,25 @@ const struct fpl_json *fpl_json_next(const struct fpl_json *container, const str
     return child + (child->next - index_of(child));
 }
 
+/* How a key of an object, which is never empty, stands to `want`. */
+static inline int key_order(struct fpl_str key, const char *want) {
+    size_t i = 0;
+    while (i < key.n && key.p[i] == want[i])
+        i++;
+    return i < key.n ? (unsigned char)key.p[i] - (unsigned char)want[i] : -(want[i] != '\0');
+}
+
 const struct fpl_json *fpl_json_get(const struct fpl_json *object, const char *key) {
-    if (!object || object->type != FPL_JSON_OBJECT)
+    if (!object || object->type != FPL_JSON_OBJECT || object->count == 0)
         return NULL;
-    struct fpl_str want = fpl_str_of(key);
-    const struct fpl_json *at = object + 1;
-    for (uint32_t i = 0; i < object->count; i++) {
-        const struct fpl_json *value = at + 1;
-        int order = (unsigned char)at->str.p[0] - (unsigned char)*key; /* most differ in it; no key is empty */
+    const struct fpl_json *nodes = object - index_of(object), *at = object + 1;
+    for (uint32_t left = object->count; left > 0; left--) {
+        int order = key_order(at->str, key);
         if (order == 0)
-            order = fpl_str_cmp(at->str, want);
-        if (order == 0)
-            return value;
+            return at + 1;
         if (order > 0)
             return NULL; /* keys stand in order */
-        at = i + 1 < object->count ? value + (value->next - index_of(value)) : at;
+        at = nodes + at[1].next;
     }
     return NULL;
 }
@@ -427,9 +443,9 @@ void fpl_json_pick(const struct fpl_json *object, const struct fpl_str *key, con
 const struct fpl_json *fpl_json_at(const struct fpl_json *array, uint32_t index) {
     if (!array || array->type != FPL_JSON_ARRAY || index >= array->count)
         return NULL;
-    const struct fpl_json *at = array + 1;
+    const struct fpl_json *nodes = array - index_of(array), *at = array + 1;
     while (index-- > 0)
-        at += at->next - index_of(at);
+        at = nodes + at->next;
     return at;
 }
 

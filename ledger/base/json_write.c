@@ -72,8 +72,7 @@ void fpl_json_end(struct fpl_json_out *out) {
     out->depth--;
 }
 
-/* Bytes that a key may hold. */
-static const char in_key[256] = {
+const char fpl_json__in_key[256] = {
     ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1,
     ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1,
     ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1,
@@ -87,7 +86,7 @@ static int follows(struct fpl_str last, const char *key, size_t n) {
 
 void fpl_json_key(struct fpl_json_out *out, const char *key) {
     size_t n = 0;
-    while (in_key[(unsigned char)key[n]])
+    while (fpl_json__in_key[(unsigned char)key[n]])
         n++;
     FPL_ASSERT(n > 0 && key[n] == '\0');
     FPL_ASSERT(out->depth > 0);

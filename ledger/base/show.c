@@ -51,6 +51,12 @@ static int is_shown(struct fpl_str text, size_t at, uint32_t *cp, size_t *n, int
         *base = c != ' ';
         return 1;
     }
+    if (fpl_text__is_han(text.p + at, text.n - at)) {
+        *cp = 0x5000; /* which one is not asked */
+        *n = 3;
+        *base = 1;
+        return 1;
+    }
     *n = fpl_text__decode(text.p + at, text.n - at, cp);
     if (*n == 0)
         plain = 0;

@@ -142,7 +142,8 @@ static void draw_letters(struct letters *text) {
 }
 
 static void draw_beside(struct letters *text, size_t i) {
-    int beside = (i > 0 && is_plain(text->cp[i - 1])) || (i + 1 < text->n && is_plain(text->cp[i + 1]));
+    int beside =
+        text->cp[i] >= 0x80 && ((i > 0 && is_plain(text->cp[i - 1])) || (i + 1 < text->n && is_plain(text->cp[i + 1])));
     uint32_t digit = beside ? drawn_as(as_digit_beside, sizeof as_digit_beside - 1, text->cp[i]) : 0;
     text->cp[i] = digit ? digit : text->cp[i];
 }
@@ -203,8 +204,19 @@ static int is_ascii(struct fpl_str text) {
     return all < 0x80;
 }
 
+/* ASCII has one form: its code points are its bytes, without case. */
+static enum fpl_status normal_ascii(struct fpl_str text, struct letters *out) {
+    out->cp = malloc((text.n + 1) * sizeof *out->cp);
+    for (size_t i = 0; out->cp && i < text.n; i++)
+        out->cp[i] = (uint32_t)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] - 'A' + 'a' : text.p[i]);
+    out->n = out->cp ? text.n : 0;
+    return out->cp ? FPL_OK : FPL_E_NOMEM;
+}
+
 /* In the normal form, without case, as code points: out->cp is the caller's to free. */
 static enum fpl_status normal(struct fpl_str text, struct letters *out) {
+    if (is_ascii(text))
+        return normal_ascii(text, out);
     utf8proc_uint8_t *folded = NULL;
     utf8proc_ssize_t size = utf8proc_map(
         (const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, &folded,

@@ -12,10 +12,6 @@
 /* More combining marks in a row than any script uses; sorting a longer run is quadratic in utf8proc. */
 #define MARKS_MAX 256
 
-int fpl_str_is(struct fpl_str a, const char *nul_ended) {
-    return fpl_str_eq(a, fpl_str_of(nul_ended));
-}
-
 int fpl_str_cmp(struct fpl_str a, struct fpl_str b) {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n > 0 ? memcmp(a.p, b.p, n) : 0;
@@ -158,6 +154,17 @@ static int skip_run(struct fpl_str text, size_t *at, int *ordered, size_t *marks
     return 1;
 }
 
+/* Bytes of the plain character at p[n], n > 0; 0 if there is none. */
+static size_t plain_at(const char *p, size_t n) {
+    if ((unsigned char)p[0] < 0x80)
+        return 1;
+    if (fpl_text__is_han(p, n))
+        return 3;
+    uint32_t cp = 0;
+    size_t bytes = fpl_text__decode(p, n, &cp);
+    return is_plain(cp) ? bytes : 0;
+}
+
 /* Skips plain characters; the last one begins the run that may follow it, so *base gets its offset. */
 static void skip_plain(struct fpl_str text, size_t *at, size_t *base) {
     while (*at < text.n) {
@@ -170,9 +177,8 @@ static void skip_plain(struct fpl_str text, size_t *at, size_t *base) {
                 continue;
             }
         }
-        uint32_t cp = 0;
-        size_t n = fpl_text__decode(text.p + *at, text.n - *at, &cp);
-        if (n == 0 || !is_plain(cp))
+        size_t n = plain_at(text.p + *at, text.n - *at);
+        if (n == 0)
             return;
         *base = *at;
         *at += n;

@@ -512,12 +512,12 @@ static enum fpl_status read_agreement(struct desk_reading *r, const struct fpl_r
 /* ---- all of them ---- */
 
 enum fpl_status fpl_desk__read_actor(struct desk_reading *r) {
-    for (int i = 0; i < r->event->reads; i++) {
+    struct fpl_str own = fpl_str_of(r->call->institution);
+    for (int i = 0; own.n > 0 && i < r->event->reads; i++) {
         const struct fpl_read *read = &r->event->read[i];
         struct fpl_item_state state = {0};
         int found = 0;
-        struct fpl_str own = fpl_str_of(r->call->institution);
-        if (read->from != FPL_FROM_ACTOR || own.n == 0 || fpl_fact_known(r->facts, (enum fpl_fact_id)read->fact))
+        if (read->from != FPL_FROM_ACTOR || fpl_fact_known(r->facts, (enum fpl_fact_id)read->fact))
             continue;
         enum fpl_status status =
             fpl_journal__item(r->call->session, 0, "user", r->call->command->actor, &state, &found, r->call->error);

@@ -67,6 +67,7 @@ static int carry_items(struct fpl_writeset *set, const struct fpl_carry *carry) 
             failed = 1;
         else {
             *copy = *value;
+            copy->place = (uint32_t)kept.count - 1;
             copy->data = fpl_arena__copy(&kept.arena, value->data, &failed);
         }
     }
@@ -373,6 +374,7 @@ enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (made) {
         struct fpl_item_row row = {.book = book, .kind = kind, .key = key_of_item};
+        value->place = (uint32_t)fold->set->item.count - 1;
         enum fpl_status status = stored_item(fold, &row, &found, error);
         if (status)
             return status;
@@ -401,7 +403,7 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
         struct fpl_item_value *value = key->failed ? NULL : fpl_map__add(&set->item, fpl_buf_str(key), &made);
         if (value && made)
             *value = (struct fpl_item_value){item.seq0, item.seq, fpl_arena__copy(&set->item.arena, item.data, &failed),
-                                             .exists = 1};
+                                             .place = (uint32_t)set->item.count - 1, .exists = 1};
         if (value)
             value->whole = 1;
         if (!value || failed)
@@ -415,9 +417,9 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
     return status;
 }
 
-static void note_dirty(struct fpl_writeset *set, int32_t book, struct fpl_str kind, struct fpl_str item) {
+static void note_dirty(struct fpl_writeset *set, const struct fpl_item_value *value) {
     if (set->dirties < FPL_FEW_DIRTY)
-        set->dirty[set->dirties] = (uint32_t)fpl_map__place(&set->item, fpl_buf_str(item_key(set, book, kind, item)));
+        set->dirty[set->dirties] = value->place;
     if (set->dirties <= FPL_FEW_DIRTY)
         set->dirties++;
 }
@@ -438,7 +440,7 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
     value->seq = seq;
     value->data = fpl_arena__copy(&fold->set->item.arena, data, &failed);
     if (!value->dirty)
-        note_dirty(fold->set, book, kind, key);
+        note_dirty(fold->set, value);
     value->dirty = value->written = 1;
     if (failed)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);

@@ -13,17 +13,20 @@ struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key) {
 }
 
 enum fpl_status fpl_body__posting(const struct fpl_json *posting, struct fpl_posting *out, struct fpl_error *error) {
+    const struct fpl_json *part[7] = {NULL}, *at = fpl_json_first(posting);
     uint32_t n = fpl_json_count(posting);
-    struct fpl_str side = fpl_json_text(fpl_json_at(posting, 1));
+    for (uint32_t i = 0; at && i < 7; i++, at = fpl_json_next(posting, at))
+        part[i] = at;
+    struct fpl_str side = fpl_json_text(part[1]);
     if (n < 3 || n > 7 || side.n != 1 || (side.p[0] != 'D' && side.p[0] != 'C'))
         return fpl_fail(error, FPL_E_JSON, "p", NULL, NULL);
-    *out = (struct fpl_posting){.account = fpl_json_text(fpl_json_at(posting, 0)),
+    *out = (struct fpl_posting){.account = fpl_json_text(part[0]),
                                 .side = side.p[0],
-                                .amount = fpl_money_of(fpl_json_num(fpl_json_at(posting, 2), 0)),
-                                .party = fpl_json_text(fpl_json_at(posting, 3)),
-                                .item = fpl_json_text(fpl_json_at(posting, 4)),
-                                .currency = fpl_json_text(fpl_json_at(posting, 5)),
-                                .flow = fpl_json_text(fpl_json_at(posting, 6))};
+                                .amount = fpl_money_of(fpl_json_num(part[2], 0)),
+                                .party = fpl_json_text(part[3]),
+                                .item = fpl_json_text(part[4]),
+                                .currency = fpl_json_text(part[5]),
+                                .flow = fpl_json_text(part[6])};
     return FPL_OK;
 }
 

@@ -89,23 +89,37 @@ static int is_to_tell(const void *value) {
     return request->dirty || request->assumed;
 }
 
+/* New rows wait here to be written together; texts stand in the write set. */
+struct fresh_requests {
+    struct fpl_request_row row[FPL_ROWS_AT_ONCE];
+    int n;
+};
+
+static enum fpl_status put_fresh(struct fpl_fold *fold, struct fresh_requests *fresh, struct fpl_error *error) {
+    enum fpl_status status = fpl_store__add_requests(fold->store, fresh->row, fresh->n, error);
+    fresh->n = 0;
+    return status;
+}
+
 /* What was taken for unused was so when this connection last looked; another may have written since its last commit. */
 static enum fpl_status flush_one(struct fpl_fold *fold, const struct fpl_request_row *row, struct request_value *value,
-                                 struct fpl_error *error) {
+                                 struct fresh_requests *fresh, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
     if (value->assumed && fpl_store__is_behind(fold->store))
         status = fpl_store__expect_unused(fold->store, row->kind, row->key, error);
-    if (!status && value->dirty)
-        status = fpl_store__add_request(fold->store, row, error);
-    if (!status && value->dirty)
+    if (!status && value->dirty) {
         fpl_absent__stored(fold->set,
                            &(struct fpl_item_row){.book = FPL_ABSENT_SHARED, .kind = row->kind, .key = row->key});
+        fresh->row[fresh->n++] = *row;
+        status = fresh->n == FPL_ROWS_AT_ONCE ? put_fresh(fold, fresh, error) : FPL_OK;
+    }
     value->dirty = value->assumed = 0;
     return status;
 }
 
 enum fpl_status fpl_fold__flush_requests(struct fpl_fold *fold, struct fpl_error *error) {
     struct fpl_map_entry **list = NULL;
+    struct fresh_requests fresh = {.n = 0};
     size_t n = 0;
     enum fpl_status status = FPL_OK;
     if (fold->set->request.count == 0)
@@ -118,8 +132,10 @@ enum fpl_status fpl_fold__flush_requests(struct fpl_fold *fold, struct fpl_error
         struct fpl_request_row row = {.book = value->book, .seq = value->seq};
         row.kind = fpl_key__read_text(&key);
         row.key = fpl_key__read_text(&key);
-        status = flush_one(fold, &row, value, error);
+        status = flush_one(fold, &row, value, &fresh, error);
     }
+    if (!status)
+        status = put_fresh(fold, &fresh, error);
     free(list);
     return status;
 }

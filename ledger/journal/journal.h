@@ -65,6 +65,7 @@ struct fpl_open_book { /* a book as the session holds it */
 struct fpl_item_value {
     int64_t seq0, seq;
     struct fpl_str data;
+    uint32_t place;        /* where it stands in the map */
     uint8_t exists, dirty; /* exists: a row is in the store */
     uint8_t written;       /* by this transaction, or one before it that this one carries on */
     uint8_t whole;         /* one of a kind that is known as a whole */

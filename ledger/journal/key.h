@@ -2,7 +2,7 @@
 #define LEDGER_JOURNAL_KEY_H
 /* Keys of a write set: the row's key columns in a form whose byte order is the table's: integers big-endian with the
  * sign bit flipped, texts ended by NUL. */
-#include "fundpool/text.h"
+#include "ledger/base/base.h"
 
 #include <string.h>
 
@@ -12,13 +12,19 @@ static inline void fpl_key__begin(struct fpl_buf *key) {
 
 static inline void fpl_key__int(struct fpl_buf *key, int32_t value) {
     uint32_t v = (uint32_t)value ^ 0x80000000u;
-    char b[4] = {(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v};
-    fpl_buf_add(key, b, 4);
+    const unsigned char b[4] = {(unsigned char)(v >> 24), (unsigned char)(v >> 16), (unsigned char)(v >> 8),
+                                (unsigned char)v};
+    fpl_buf_add(key, b, sizeof b);
 }
 
 static inline void fpl_key__text(struct fpl_buf *key, struct fpl_str text) {
-    fpl_buf_add(key, text.p, text.n);
-    fpl_buf_addc(key, '\0');
+    char *to = fpl_buf__room(key, text.n + 1);
+    if (!to)
+        return;
+    if (text.n > 0)
+        memcpy(to, text.p, text.n);
+    to[text.n] = '\0';
+    key->n += text.n + 1;
 }
 
 static inline int32_t fpl_key__read_int(struct fpl_str *key) {

@@ -101,12 +101,6 @@ void *fpl_map__find(const struct fpl_map *map, struct fpl_str key) {
     return slot && slot->at ? map->entry[slot->at - 1].value : NULL;
 }
 
-size_t fpl_map__place(const struct fpl_map *map, struct fpl_str key) {
-    const struct fpl_map_slot *slot = probe(map, key, hash_bytes(key));
-    FPL_ASSERT(slot->at);
-    return slot->at - 1;
-}
-
 /* A slot holds all of the hash that places use, so that no key is looked at: they are spread over the memory. */
 static int grow(struct fpl_map *map) {
     size_t old = map->cap, cap = old ? old * 2 : 64;

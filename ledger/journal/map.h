@@ -34,8 +34,6 @@ struct fpl_map { /* {0}-filled with value_size set is an empty map */
 uint64_t fpl_map__hash(struct fpl_str key);
 /* The value under key, NULL if none. */
 void *fpl_map__find(const struct fpl_map *map, struct fpl_str key);
-/* Where in `entry` the key stands, which must be there. */
-size_t fpl_map__place(const struct fpl_map *map, struct fpl_str key);
 /* The value under key, zero-filled if it was made now (*made = 1). NULL: out of memory. */
 void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made);
 /* Entries that `wanted` wants (NULL: all) sorted by key bytes into a malloc'd array of pointers (*out, caller frees);

@@ -1,5 +1,7 @@
 /* Typed fields, their canonical form, and the facts they say. */
 #include "ledger/policy/command.h"
+
+#include "ledger/base/base.h"
 #include "ledger/policy/facts.h"
 
 #include <stdio.h>
@@ -229,8 +231,10 @@ static struct fpl_str key_part(const struct fpl_field_spec *field, const struct 
         return fpl_str_of(fpl_date_format((struct fpl_date){(int32_t)value->num}, day));
     if (field->type != FPL_FIELD_INT && field->type != FPL_FIELD_MONEY)
         return value->text;
-    snprintf(day, 24, "%lld", (long long)value->num);
-    return fpl_str_of(day);
+    char *end = day + 24, *from = fpl_int__digits(fpl_int__abs(value->num), end);
+    if (value->num < 0)
+        *--from = '-';
+    return (struct fpl_str){from, (size_t)(end - from)};
 }
 
 /* Its shared spelling, in place of `part` behind keys->bytes + at; 0 if it does not fit. */

@@ -254,17 +254,24 @@ enum fpl_status fpl_store__expect_unused(struct fpl_store *store, struct fpl_str
     return fpl_behind__expect_unused(store->behind, kind, key, error);
 }
 
-enum fpl_status fpl_store__add_request(struct fpl_store *store, const struct fpl_request_row *row,
-                                       struct fpl_error *error) {
-    struct fpl_put put;
-    enum fpl_status status = fpl_store__put(store, FPL_SQL_REQUEST_ADD, &put, error);
-    if (status)
-        return status;
-    fpl_put__text(&put, row->kind);
-    fpl_put__text(&put, row->key);
-    fpl_put__int(&put, row->book);
-    fpl_put__int(&put, row->seq);
-    return fpl_put__run(&put, error);
+enum fpl_status fpl_store__add_requests(struct fpl_store *store, const struct fpl_request_row *row, int n,
+                                        struct fpl_error *error) {
+    int at_once = n == FPL_ROWS_AT_ONCE ? n : 1;
+    enum fpl_status status = FPL_OK;
+    FPL_ASSERT(n >= 0 && n <= FPL_ROWS_AT_ONCE);
+    for (int i = 0; i < n && !status; i += at_once) {
+        struct fpl_put put;
+        if ((status = fpl_store__put(store, at_once > 1 ? FPL_SQL_REQUEST_ADD16 : FPL_SQL_REQUEST_ADD, &put, error)))
+            break;
+        for (int j = i; j < i + at_once; j++) {
+            fpl_put__text(&put, row[j].kind);
+            fpl_put__text(&put, row[j].key);
+            fpl_put__int(&put, row[j].book);
+            fpl_put__int(&put, row[j].seq);
+        }
+        status = fpl_put__run(&put, error);
+    }
+    return status;
 }
 
 /* ---- tallies ---- */

@@ -434,22 +434,23 @@ static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
     return (struct fpl_str){size > 0 ? sqlite3_column_blob(stmt->sqlite, n) : NULL, (size_t)size};
 }
 
-static int same_value(sqlite3_stmt *a, sqlite3_stmt *b, int n) {
-    int type = sqlite3_column_type(a, n);
-    if (type != sqlite3_column_type(b, n))
+/* Values by themselves, for each question to a row takes the engine's locks again; no other thread uses the two. */
+static int same_value(sqlite3_value *a, sqlite3_value *b) {
+    int type = sqlite3_value_type(a);
+    if (type != sqlite3_value_type(b))
         return 0;
     if (type == SQLITE_INTEGER)
-        return sqlite3_column_int64(a, n) == sqlite3_column_int64(b, n);
-    int size = sqlite3_column_bytes(a, n); /* a fraction, which no column of ours may hold, as its text */
-    return size == sqlite3_column_bytes(b, n) &&
-           (size == 0 || memcmp(sqlite3_column_blob(a, n), sqlite3_column_blob(b, n), (size_t)size) == 0);
+        return sqlite3_value_int64(a) == sqlite3_value_int64(b);
+    int size = sqlite3_value_bytes(a); /* a fraction, which no column of ours may hold, as its text */
+    return size == sqlite3_value_bytes(b) &&
+           (size == 0 || memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), (size_t)size) == 0);
 }
 
 static int sqlite_same_row(struct fpl_stmt *a, struct fpl_stmt *b) {
     int columns = sqlite3_column_count(a->sqlite);
     int same = columns == sqlite3_column_count(b->sqlite);
     for (int i = 0; same && i < columns; i++)
-        same = same_value(a->sqlite, b->sqlite, i);
+        same = same_value(sqlite3_column_value(a->sqlite, i), sqlite3_column_value(b->sqlite, i));
     return same;
 }
 

@@ -279,8 +279,9 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_requests(struct fpl_store *store,
                                                         struct fpl_str from_key, struct fpl_cursor **out,
                                                         struct fpl_error *error);
 struct fpl_str fpl_store__request_key(struct fpl_cursor *cursor);
-FPL_MUST_CHECK enum fpl_status fpl_store__add_request(struct fpl_store *store, const struct fpl_request_row *row,
-                                                      struct fpl_error *error);
+/* Up to FPL_ROWS_AT_ONCE that are not there yet. */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_requests(struct fpl_store *store, const struct fpl_request_row *row,
+                                                       int n, struct fpl_error *error);
 
 /* derived: tallies */
 struct fpl_tally_row {

@@ -64,12 +64,15 @@ static enum fpl_status check_close(struct fpl_verify__run *run, struct fpl_fold 
 
 /* Items that some source looks up by the beginning of their keys: they must be stored before the next such look-up. */
 static void note_lookups(struct fpl_verify__run *run, const struct fpl_verify__record *record) {
-    const char *const kinds[] = {"agreement",  "measure", "listing", "claim", fpl_event__claim_decided.places,
-                                 "limit.since"};
     const struct fpl_json *list = record->field[FPL_BODY_i];
-    for (const struct fpl_json *i = fpl_json_first(list); i && !run->lookups_pending; i = fpl_json_next(list, i))
-        for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-            run->lookups_pending |= fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), kinds[k]);
+    for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
+        struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0));
+        int signs = fpl_str_is(kind, "agreement");
+        run->agreements += signs;
+        run->lookups_pending |= signs || fpl_str_is(kind, "measure") || fpl_str_is(kind, "listing") ||
+                                fpl_str_is(kind, "claim") || fpl_str_is(kind, fpl_event__claim_decided.places) ||
+                                fpl_str_is(kind, "limit.since");
+    }
 }
 
 enum fpl_status fpl_verify__rows_told(struct fpl_verify__run *run, int32_t book) {

@@ -109,16 +109,37 @@ static enum fpl_status set_day(struct fpl_remake *m, const struct fpl_read *read
     return status;
 }
 
-static enum fpl_status read_item(struct fpl_remake *m, const struct fpl_read *read) {
-    struct fpl_item_value *value = NULL;
-    const struct fpl_json *data = NULL;
+/* The item of the read's kind, which ends with its name or at a '|' in it, into m->seen: several facts stand in one,
+ * and the state does not change while a record is made again. */
+static enum fpl_status see_item(struct fpl_remake *m, const struct fpl_read *read) {
     struct fpl_str key = read->flags & FPL_READ_SELF ? fpl_str_of(m->run->code) : key_of(m, read);
     int32_t book = read->flags & FPL_READ_REGISTRY ? 0 : m->book;
-    enum fpl_status status = key.n ? fpl_remake__item(m, book, read->name, key, &value) : FPL_OK;
-    if (!status && value)
-        status = parse_item(m, value, &data);
+    char kind[32];
+    if (m->seen.name && m->seen.book == book && strcmp(m->seen.name, read->name) == 0 && fpl_str_eq(m->seen.key, key))
+        return FPL_OK;
+    m->seen.name = NULL;
+    m->seen.book = book;
+    m->seen.key = key;
+    m->seen.value = NULL;
+    m->seen.data = NULL;
+    fpl_str_copy((struct fpl_str){read->name, strcspn(read->name, "|")}, kind, sizeof kind);
+    enum fpl_status status = key.n ? fpl_remake__item(m, book, kind, key, &m->seen.value) : FPL_OK;
+    if (!status && m->seen.value)
+        status = fpl_json_parse(&m->maker->seen_doc, m->seen.value->data, m->run->error);
     if (status)
         return status;
+    m->seen.name = read->name;
+    m->seen.data = m->seen.value ? fpl_json_root(&m->maker->seen_doc) : NULL;
+    return FPL_OK;
+}
+
+static enum fpl_status read_item(struct fpl_remake *m, const struct fpl_read *read) {
+    enum fpl_status status = see_item(m, read);
+    if (status)
+        return status;
+    const struct fpl_item_value *value = m->seen.value;
+    const struct fpl_json *data = m->seen.data;
+    int32_t book = m->seen.book;
     if (!value && read->absent)
         return fpl_remake__refuse(m, fpl_status_name(read->absent));
     if (read->member && strcmp(read->member, "@first") == 0) {
@@ -131,8 +152,7 @@ static enum fpl_status read_item(struct fpl_remake *m, const struct fpl_read *re
     return set_item(m, read, data, book, value ? value->seq : m->record->seq);
 }
 
-/* Items that are looked for by the beginning of their keys must be stored. */
-static enum fpl_status flush(struct fpl_remake *m) {
+enum fpl_status fpl_remake__flush(struct fpl_remake *m) {
     if (!m->run->lookups_pending)
         return FPL_OK;
     m->run->lookups_pending = 0;
@@ -152,18 +172,15 @@ static enum fpl_status prefix_of(struct fpl_remake *m, const struct fpl_str *par
 
 static enum fpl_status read_dated(struct fpl_remake *m, const struct fpl_read *read) {
     const char *bar = strchr(read->name, '|');
-    struct fpl_item_value *value = NULL;
-    const struct fpl_json *data = NULL;
     struct fpl_date since = FPL_DATE_NONE;
     struct fpl_str key = key_of(m, read), prefix = {NULL, 0};
-    char newest[32], date[12];
-    snprintf(newest, sizeof newest, "%.*s", (int)(bar - read->name), read->name);
-    enum fpl_status status = fpl_remake__item(m, m->book, newest, key, &value);
-    if (!status && value)
-        status = parse_item(m, value, &data);
+    char date[12];
+    enum fpl_status status = see_item(m, read);
+    struct fpl_item_value *value = m->seen.value;
+    const struct fpl_json *data = m->seen.data;
     if (!status && data && fpl_date_cmp(fpl_body__date(data, "on"), m->day) > 0) {
         data = NULL;
-        if ((status = flush(m)) || (status = prefix_of(m, &key, 1, &prefix)))
+        if ((status = fpl_remake__flush(m)) || (status = prefix_of(m, &key, 1, &prefix)))
             return status;
         struct fpl_item_row row = {.book = m->book, .kind = fpl_str_of(bar + 1), .key = prefix};
         status = fpl_journal__newest_dated(m->fold->store, &row, m->day, &since, m->run->error);
@@ -184,7 +201,7 @@ static enum fpl_status read_any(struct fpl_remake *m, const struct fpl_read *rea
     struct fpl_fact yes = {.known = 1};
     int64_t seq = m->record->seq;
     int row = 1;
-    enum fpl_status status = flush(m);
+    enum fpl_status status = fpl_remake__flush(m);
     if (!status)
         status = prefix_of(m, &key, 1, &prefix);
     if (!status)
@@ -343,7 +360,7 @@ static enum fpl_status read_latest(struct fpl_remake *m, const struct fpl_read *
     int only_end = (read->flags & FPL_READ_YEAR_END) != 0;
     snprintf(kind, sizeof kind, "%.*s", (int)(bar - read->name), read->name);
     fpl_fact_forget(m->facts, (enum fpl_fact_id)read->fact);
-    enum fpl_status status = flush(m);
+    enum fpl_status status = fpl_remake__flush(m);
     if (!status)
         status = prefix_of(m, parts, 2, &prefix);
     if (!status)
@@ -494,45 +511,6 @@ static enum fpl_status read_undone(struct fpl_remake *m, const struct fpl_read *
     return FPL_OK;
 }
 
-/* The last one by its first day that covers the day. */
-enum fpl_status fpl_remake__agreement(struct fpl_remake *m, struct fpl_str party, struct fpl_date on,
-                                      const struct fpl_json **data, int64_t *seq) {
-    struct fpl_cursor *cursor = NULL;
-    struct fpl_str prefix = {NULL, 0};
-    struct fpl_json_doc *doc = &m->maker->record_doc;
-    char best[12] = "";
-    int row = 1;
-    *data = NULL;
-    enum fpl_status status = flush(m);
-    if (!status)
-        status = prefix_of(m, &party, 1, &prefix);
-    if (!status)
-        status = fpl_store__scan_items(m->fold->store, m->book, FPL_STR("agreement"), prefix, &cursor, m->run->error);
-    while (!status && !(status = fpl_store__next(cursor, &row, m->run->error)) && row) {
-        struct fpl_item_row item;
-        fpl_store__item_row(cursor, &item);
-        if (item.key.n != prefix.n + 10 || memcmp(item.key.p, prefix.p, prefix.n) != 0)
-            break;
-        if ((status = fpl_json_parse(doc, item.data, m->run->error)))
-            break;
-        struct fpl_date from = fpl_body__date(fpl_json_root(doc), "from"),
-                        to = fpl_body__date(fpl_json_root(doc), "to");
-        if (fpl_date_cmp(from, on) <= 0 && (fpl_date_is_none(to) || fpl_date_cmp(on, to) <= 0))
-            fpl_date_format(from, best);
-    }
-    fpl_store__end(cursor);
-    if (status || !best[0])
-        return status;
-    struct fpl_item_value *value = NULL;
-    fpl_buf_adds(&m->maker->extra, best);
-    status = fpl_remake__item(m, m->book, "agreement", fpl_buf_str(&m->maker->extra), &value);
-    if (!status && value) {
-        *seq = value->seq;
-        status = parse_item(m, value, data);
-    }
-    return status;
-}
-
 static enum fpl_status read_agreement(struct fpl_remake *m, const struct fpl_read *read) {
     const struct fpl_json *data = NULL;
     int64_t seq = 0;
@@ -544,12 +522,11 @@ static enum fpl_status read_agreement(struct fpl_remake *m, const struct fpl_rea
 /* ---- all of them ---- */
 
 enum fpl_status fpl_remake__read_actor(struct fpl_remake *m) {
-    for (int i = 0; i < m->event->reads; i++) {
+    for (int i = 0; m->institution[0] && i < m->event->reads; i++) {
         const struct fpl_read *read = &m->event->read[i];
         struct fpl_item_value *user = NULL;
         struct fpl_str by = fpl_json_get_text(m->record->field[FPL_BODY_act], "by");
-        if (read->from != FPL_FROM_ACTOR || !m->institution[0] ||
-            fpl_fact_known(m->facts, (enum fpl_fact_id)read->fact))
+        if (read->from != FPL_FROM_ACTOR || fpl_fact_known(m->facts, (enum fpl_fact_id)read->fact))
             continue;
         enum fpl_status status = fpl_remake__item(m, 0, "user", by, &user);
         if (status || !user)

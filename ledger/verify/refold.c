@@ -97,13 +97,14 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
         status = folding->refold->look(run, &fold, opening->book, &folding->record);
     if (!status) {
         struct fpl_error why = {0};
-        char what[64];
         status = fpl_fold__record(&fold, opening->book, &folding->head, opening->seq, folding->record.body, &why);
-        snprintf(what, sizeof what, " body: %.40s", why.arg[0]);
-        if (status == FPL_E_JSON)
+        if (status == FPL_E_JSON) {
+            char what[64];
+            snprintf(what, sizeof what, " body: %.40s", why.arg[0]);
             status = fpl_stored__damaged(opening->book, opening->seq, what, run->error);
-        else if (status)
+        } else if (status) {
             *run->error = why;
+        }
     }
     if (!status && opening->seq < folding->refold->indexed[opening->book])
         status = fpl_index__record(&folding->index, opening->seq, folding->record.body, run->error);

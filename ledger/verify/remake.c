@@ -16,7 +16,9 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
         fpl_buf_release(&maker->origin[i].bytes);
         fpl_json_doc_release(&maker->origin[i].doc);
     }
+    fpl_agreements__release(&maker->agreements);
     fpl_json_doc_release(&maker->item_doc);
+    fpl_json_doc_release(&maker->seen_doc);
     fpl_json_doc_release(&maker->undone_doc);
     fpl_json_doc_release(&maker->record_doc);
     fpl_json_doc_release(&maker->made_doc);
@@ -317,8 +319,7 @@ static enum fpl_status check_place(struct fpl_remake *m) {
     int row = 1;
     if (!m->event->bars)
         return FPL_OK;
-    enum fpl_status status = m->run->lookups_pending ? fpl_fold__flush(m->fold, m->run->error) : FPL_OK;
-    m->run->lookups_pending = 0;
+    enum fpl_status status = fpl_remake__flush(m);
     if (!status)
         status = fpl_store__scan_items(m->fold->store, m->book, fpl_str_of(m->event->places), FPL_STR(""), &cursor,
                                        m->run->error);
@@ -446,10 +447,11 @@ static struct fpl_str memo_of(struct fpl_remake *m) {
 static enum fpl_status add_items(struct fpl_remake *m, struct fpl_item_write item[FPL_DECISION_ITEMS + 1], int *n) {
     struct fpl_decision *d = &m->maker->decision;
     struct fpl_str request = fpl_json_text(fpl_json_at(m->record->field[FPL_BODY_rk], 0));
-    char mark[24];
-    snprintf(mark, sizeof mark, "%lld", (long long)m->undone);
-    if (m->event->again == FPL_AGAIN_UNDONE)
+    if (m->event->again == FPL_AGAIN_UNDONE) {
+        char mark[24];
+        snprintf(mark, sizeof mark, "%lld", (long long)m->undone);
         fpl_decision_item(d, "reversed", fpl_str_of(mark), FPL_STR("{}"));
+    }
     enum fpl_status status = m->event->flags & FPL_EVENT_NAMES_FIRM ? named_otherwise(m) : FPL_OK;
     memcpy(item, d->item, (size_t)d->items * sizeof *item);
     *n = d->items;

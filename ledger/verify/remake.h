@@ -22,6 +22,21 @@ struct fpl_verify__person { /* as the registry stood at a size and on a day; siz
     unsigned roles;
 };
 
+struct fpl_verify__signed { /* an agreement; party and data stand in bytes */
+    struct fpl_str party;
+    struct fpl_date from, to; /* to: FPL_DATE_NONE, it goes on */
+    int64_t seq;
+    struct fpl_buf bytes;
+    struct fpl_json_doc doc;
+};
+struct fpl_verify__agreements { /* all of a book, in order of party and first day (agreements.c) */
+    int32_t book;
+    int64_t folded; /* run->agreements when they were read: they hold for that number, and no other */
+    struct fpl_verify__signed *row;
+    size_t n, cap;
+};
+void fpl_agreements__release(struct fpl_verify__agreements *list); /* {0}: nothing */
+
 struct fpl_verify__maker { /* large: made once a run */
     struct fpl_verify__registry registry;
     struct fpl_facts facts, origin_facts;
@@ -30,7 +45,8 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_typed typed[FPL_COMMAND_VALUES];
     struct fpl_decision decision;
     struct fpl_verify__origin origin[FPL_VERIFY_ORIGINS];
-    struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
+    struct fpl_verify__agreements agreements;
+    struct fpl_json_doc item_doc, seen_doc, undone_doc, record_doc, made_doc;
     struct fpl_buf cmd, body, extra, undone_bytes, record_bytes, sides;
     struct fpl_told told; /* of a chunk */
     struct fpl_verify__person person[4];
@@ -63,6 +79,13 @@ struct fpl_remake { /* the record at hand */
     char of[2][65];       /* whom actor and checker belong to in any other role; "" if nobody */
     int64_t undone;       /* seq of the record that it takes back; -1: none */
     const struct fpl_json *undone_body;
+    struct {
+        const char *name; /* NULL: none yet */
+        struct fpl_str key;
+        int32_t book;
+        struct fpl_item_value *value; /* NULL: there is none */
+        const struct fpl_json *data;  /* in maker->seen_doc */
+    } seen;                           /* the item that a fact was read from last */
     int origins;
     const char *origin_name;
     struct fpl_str origin_key;
@@ -106,8 +129,10 @@ enum fpl_status fpl_remake__refuse(struct fpl_remake *remake, const char *why);
 /* The fact of the ACTOR source; the others. They answer a machine's status, or FPL_OK with remake->refused. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__read_actor(struct fpl_remake *remake);
 FPL_MUST_CHECK enum fpl_status fpl_remake__read_all(struct fpl_remake *remake);
-/* The agreement of a party in force on a day: its pack "<id>@<version>" and the data, in maker->item_doc; NULL: none.
- */
+/* Items that are looked for by the beginning of their keys are stored then, if any of them waits in the write set. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__flush(struct fpl_remake *remake);
+/* The agreement of a party in force on a day, and the record that signed it; *data NULL: none. Valid while the record
+ * is at hand. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__agreement(struct fpl_remake *remake, struct fpl_str party,
                                                      struct fpl_date on, const struct fpl_json **data, int64_t *seq);
 /* Body of a record of this book, parsed into doc. */

@@ -32,7 +32,9 @@ static enum fpl_status check_next(struct fpl_remake *m) {
     struct fpl_buf *key = &m->maker->extra;
     struct fpl_request_row row = {.kind = fpl_str_of(m->shared.kind), .book = -1, .seq = -1};
     fpl_buf_reset(key);
-    fpl_buf_addf(key, "%.*s|%lld", (int)m->shared.key.n, m->shared.key.p, (long long)m->shared.n + 1);
+    fpl_buf_add(key, m->shared.key.p, m->shared.key.n);
+    fpl_buf_addc(key, '|');
+    fpl_buf_addi(key, m->shared.n + 1);
     if (fpl_buf_ok(key))
         return fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
     row.key = fpl_buf_str(key);

@@ -38,6 +38,7 @@ struct fpl_verify__run {
     int64_t done, total; /* records, for the progress callback */
     int64_t salts_held;  /* FPL_VERIFY_SALTS_HELD, or what a test asks for */
     int64_t now;         /* the clock of verification */
+    int64_t agreements;  /* state pass: items of them folded so far */
     int lookups_pending; /* state pass: items that are looked up by a beginning are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
     struct fpl_verify__maker *maker;       /* state pass: for the record at hand */

@@ -323,14 +323,13 @@ void ing_answer_rehearse(struct ing_answer_cells *cells) {
 }
 
 static void write_cell(struct fpl_buf *out, struct fpl_str text, char delimiter, int guard) {
-    int quote = 0, hard = 0;
+    static const char quoted[256] = {['\n'] = 1, ['\r'] = 1, ['"'] = 1, [0] = 1};
+    int quote = 0;
     if (text.n == 0)
         return;
-    for (size_t i = 0; i < text.n; i++) {
-        quote |= text.p[i] == delimiter || text.p[i] == '\n' || text.p[i] == '\r';
-        hard |= text.p[i] == '"' || text.p[i] == 0;
-    }
-    quote |= hard || text.p[0] == ' ' || text.p[text.n - 1] == ' ';
+    for (size_t i = 0; i < text.n; i++)
+        quote |= quoted[(unsigned char)text.p[i]];
+    quote |= memchr(text.p, delimiter, text.n) != NULL || text.p[0] == ' ' || text.p[text.n - 1] == ' ';
     if (!quote && !guard) {
         fpl_buf_add(out, text.p, text.n);
         return;

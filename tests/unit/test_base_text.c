@@ -58,7 +58,7 @@ static void test_base_text__buffer_failure_is_sticky(void **state) {
     (void)state;
     struct fpl_buf buf = {0};
     fpl_buf_adds(&buf, "kept");
-    fpl_buf_add(&buf, "x", SIZE_MAX / 2);
+    fpl_buf_append(&buf, "x", SIZE_MAX / 2);
     assert_int_equal(fpl_buf_ok(&buf), FPL_E_NOMEM);
     fpl_buf_adds(&buf, "lost");
     assert_int_equal(fpl_buf_ok(&buf), FPL_E_NOMEM);
