@@ -48,9 +48,8 @@ static int by_id(const void *key, const void *call) {
 }
 
 static void put_purpose(struct fpl_report *r, const char *code) {
-    static const char *const words[][3] = {{"INVESTMENT", "投资", "investment"},
-                                           {"FEE", "管理费", "fee"},
-                                           {"EXPENSE", "费用", "expense"}};
+    static const char *const words[][3] = {
+        {"INVESTMENT", "投资", "investment"}, {"FEE", "管理费", "fee"}, {"EXPENSE", "费用", "expense"}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(code, words[i][0]) == 0) {
             fpl_report_code(r, words[i][0], words[i][1], words[i][2]);

@@ -1,5 +1,5 @@
-/* Shares of an amount as a table: what each is measured by, the exact share, what it is rounded down to, and who got the
- * fen that were left over. All in whole numbers. */
+/* Shares of an amount as a table: what each is measured by, the exact share, what it is rounded down to, and who got
+ * the fen that were left over. All in whole numbers. */
 #include "reports/parts.h"
 
 #include <stdio.h>
@@ -23,9 +23,10 @@ static void columns(const struct parts *p, int64_t count) {
     fpl_report_caption(r, "count", "份数", "Shares");
     fpl_report_int(r, count);
     fpl_report_caption(r, "rule", "分法", "How");
-    fpl_report_name(r, "总额×依据÷依据合计，舍到分；余下的分依余数由大到小各加一分，余数相同的依主体编号",
-                    "total x measure / measures in all, rounded down to fen; the fen left over go one each to the largest "
-                    "remainders, among equal ones in order of party ids");
+    fpl_report_name(
+        r, "总额×依据÷依据合计，舍到分；余下的分依余数由大到小各加一分，余数相同的依主体编号",
+        "total x measure / measures in all, rounded down to fen; the fen left over go one each to the largest "
+        "remainders, among equal ones in order of party ids");
     if (p->document.n)
         fpl_reports__caption_text(r, "document", "依据文件", "By document", p->document);
     fpl_report_column(r, "party", "主体编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);

@@ -78,18 +78,18 @@ struct fpl_limit_row {
 /* ---- of an event that decides for each of a list ---- */
 
 /* Rows of a list that one decision may read (FPL_E_LIST_LONG beyond it): as many as fpl_split divides among. */
-#define FPL_LIST_MAX    4096
+#define FPL_LIST_MAX   4096
 #define FPL_PARTS_TEXT ((size_t)4 << 20) /* every row may leave two items of 500 bytes */
 struct fpl_part {                        /* the answer for one row of the list */
-    struct fpl_str key, party;            /* the commitment, and whose it is */
-    int64_t of;                           /* what its part is measured by, in fen */
-    struct fpl_money amount;              /* its part */
+    struct fpl_str key, party;           /* the commitment, and whose it is */
+    int64_t of;                          /* what its part is measured by, in fen */
+    struct fpl_money amount;             /* its part */
 };
 /* Large, and made once by whoever runs deciders. The order of shares is that of the decision. */
 struct fpl_parts {
     int count, items;
-    int64_t whole;           /* the sum of `of` */
-    struct fpl_money total;  /* what was divided: the sum of all amounts */
+    int64_t whole;          /* the sum of `of` */
+    struct fpl_money total; /* what was divided: the sum of all amounts */
     struct fpl_part share[FPL_LIST_MAX];
     struct fpl_item_write item[2 * FPL_LIST_MAX + FPL_DECISION_ITEMS + 1]; /* one more: a request key */
     const void *order[FPL_LIST_MAX];                                       /* room for the decider to work in */
@@ -120,7 +120,8 @@ struct fpl_decision {
     struct fpl_step step[FPL_DECISION_STEPS];
     struct fpl_limit_row limit[FPL_DECISION_LIMITS];
     int postings, items, tallies, reasons, steps, limits;
-    struct fpl_parts *shares; /* NULL: it decides for no list. Borrowed: of a dry run until the session's next command */
+    struct fpl_parts
+        *shares; /* NULL: it decides for no list. Borrowed: of a dry run until the session's next command */
     /* Of a dry run: the facts that were asked for and are not known, in the order of fact.def; the first so many. */
     uint16_t unknown[FPL_DECISION_UNKNOWN];
     int unknowns;

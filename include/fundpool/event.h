@@ -33,7 +33,7 @@ struct fpl_rules {               /* what a decider decides under, beside the fac
     const struct fpl_limit_rule *limits; /* of the fund, as LIMIT_RULE names them; NULL: none bind it */
     struct fpl_str currency;             /* of the book; "": CNY, the currency of every amount in a rule */
     const struct fpl_list *list;         /* of an event that reads lists: they, in the order of its reads */
-    struct fpl_parts *shares;           /* of the same: for fpl_parts_begin */
+    struct fpl_parts *shares;            /* of the same: for fpl_parts_begin */
     int bare;                            /* 1: nobody reads the steps, and they may be left out; all else is the same */
 };
 
@@ -56,9 +56,9 @@ enum fpl_from {
     FPL_FROM_ACTOR,     /* the institution that the actor is enrolled for; source: the enrolment */
     FPL_FROM_LEDGER,    /* a member of the newest state of a thing that several books share (below), whatever book wrote
                            it; source: the record that wrote it; where there is none the size of the log */
-    FPL_FROM_LIST, /* all items of a kind in the event's own book, of a key those below it, FPL_LIST_MAX at most
-                      (E_LIST_LONG): rules->list. The fact is "N:HASH", how many and the SHA-256 of their lines
-                      ["KEY",DATA], each with a line feed behind it; source: the size of the log */
+    FPL_FROM_LIST,      /* all items of a kind in the event's own book, of a key those below it, FPL_LIST_MAX at most
+                           (E_LIST_LONG): rules->list. The fact is "N:HASH", how many and the SHA-256 of their lines
+                           ["KEY",DATA], each with a line feed behind it; source: the size of the log */
     FPL_FROM_PRIMARY    /* of a side: the fact as the primary of the event has it; source: the primary's, or it */
 };
 
@@ -132,7 +132,8 @@ struct fpl_move {
 struct fpl_key { /* a fact put together from fields of the command, with '|' between them */
     int fact;
     const char *fields; /* "bank contract iou"; "claim_no/claim_date": the second where the first is not given;
-                           "pack@version"; "?call commitment": none where a part is no id; "~contract": in the spelling that look-alikes share (fpl_id_fold) */
+                           "pack@version"; "?call commitment": none where a part is no id; "~contract": in the spelling
+                           that look-alikes share (fpl_id_fold) */
 };
 struct fpl_day_rule { /* no `day` before `earliest`; earliest FPL_NO_FACT: none after the day of recording */
     const char *field;

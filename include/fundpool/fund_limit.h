@@ -15,7 +15,7 @@ enum fpl_limit_kind {
     FPL_LIMIT_GOVERNMENT_SHARE,
     FPL_LIMIT_NOT_LARGEST, /* the guidance fund is not the largest contributor */
     FPL_LIMIT_GP_SHARE,
-    FPL_LIMIT_FIRST_CALL,     /* the first payment under a commitment / the commitment; the first call / all commitments */
+    FPL_LIMIT_FIRST_CALL, /* the first payment under a commitment / the commitment; the first call / all commitments */
     FPL_LIMIT_PROJECT_SHARE,  /* paid to one firm less refunds */
     FPL_LIMIT_PROJECT_AMOUNT, /* the same, in yuan */
     FPL_LIMIT_DEAL_AMOUNT,

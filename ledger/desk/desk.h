@@ -98,7 +98,7 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
     struct fpl_rows rows[FPL_LISTS]; /* lists that the decision at hand reads, */
     struct fpl_list list[FPL_LISTS]; /* as its decider sees them, */
-    struct fpl_parts *shares;       /* and its answer for each row; made on first use */
+    struct fpl_parts *shares;        /* and its answer for each row; made on first use */
 };
 
 struct desk_call {

@@ -263,16 +263,16 @@ static enum fpl_status read_list(struct desk_reading *r, const struct fpl_read *
     fpl_rows__begin(rows);
     enum fpl_status status = fpl_fold__flush(&(struct fpl_fold){session->store, &session->set}, r->call->error);
     if (!status)
-        status = fpl_store__scan_items(session->store, own_book(r), fpl_str_of(read->name), prefix, &cursor,
-                                       r->call->error);
+        status =
+            fpl_store__scan_items(session->store, own_book(r), fpl_str_of(read->name), prefix, &cursor, r->call->error);
     while (!status && !(status = fpl_store__next(cursor, &row, r->call->error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
         if (item.key.n < prefix.n || memcmp(item.key.p, prefix.p, prefix.n) != 0)
             break;
         if (!(status = fpl_json_parse(&r->call->desk->item_doc, item.data, r->call->error)))
-            status = fpl_rows__add(rows, read, item.key, item.data, fpl_json_root(&r->call->desk->item_doc),
-                                   r->call->error);
+            status =
+                fpl_rows__add(rows, read, item.key, item.data, fpl_json_root(&r->call->desk->item_doc), r->call->error);
     }
     fpl_store__end(cursor);
     if (status)

@@ -28,8 +28,8 @@ static int by_party(const void *a, const void *b) {
 }
 
 /* The rows that take part, in order of parties; 0: the sum of what they are measured by does not fit. */
-static int gather(const struct fpl_list *list, int64_t (*of)(const struct fpl_list_row *row),
-                  struct fpl_parts *shares, int *count) {
+static int gather(const struct fpl_list *list, int64_t (*of)(const struct fpl_list_row *row), struct fpl_parts *shares,
+                  int *count) {
     int n = 0;
     for (int i = 0; i < list->rows; i++)
         if (of(&list->row[i]) > 0)
@@ -65,7 +65,7 @@ void fpl_fund__allot(const struct fpl_list *list, int64_t (*of)(const struct fpl
     for (int i = 0; i < n; i++) {
         const struct fpl_list_row *row = shares->order[i];
         fpl_parts_add(out, &(struct fpl_part){fpl_str_of(row->key), fpl_str_of(row->text[FPL_ROW_PARTY]),
-                                                shares->weight[i], shares->part[i]});
+                                              shares->weight[i], shares->part[i]});
     }
 }
 

@@ -20,8 +20,8 @@ static const struct fpl_field_spec fields[] = {
     FS("number", "期次", "number of the call", "seq", INT, REQ, CALL_NUMBER),
     F("notice_date", "通知日", "notice given on", "日期", DATE, REQ),
     FS("due", "缴款到期日", "due on", "到期日|due_date", DATE, REQ, CALL_DUE),
-    ES("purpose", "缴款用途", "purpose", "用途", REQ,
-       "INVESTMENT=投资=investment|FEE=管理费=fee|EXPENSE=费用=expense", CALL_PURPOSE),
+    ES("purpose", "缴款用途", "purpose", "用途", REQ, "INVESTMENT=投资=investment|FEE=管理费=fee|EXPENSE=费用=expense",
+       CALL_PURPOSE),
     FS("amount", "应缴总额", "amount called", "应缴|金额", MONEY, REQ, EVENT_AMOUNT),
     F("document", "通知书文号", "document", "文件", TEXT, REQ),
     FPL_FUND_LIMIT_FIELDS,
@@ -179,8 +179,8 @@ static void take_back(const struct fpl_list_row *share, const struct fpl_list *o
     struct fpl_str commitment = fpl_str_of(commitment_of(share));
     int64_t part = share->num[SHARE_AMOUNT];
     FPL_ASSERT(before || part == 0);
-    fpl_parts_add(out, &(struct fpl_part){commitment, fpl_str_of(share->text[0]), share->num[SHARE_OF],
-                                            fpl_money_of(part)});
+    fpl_parts_add(out,
+                  &(struct fpl_part){commitment, fpl_str_of(share->text[0]), share->num[SHARE_OF], fpl_money_of(part)});
     fpl_parts_item(out, "call.share", fpl_str_of(share->key), (struct fpl_str){"", 0});
     if (before)
         fpl_fund__call_open_write(commitment, before->num[OPEN_CALLED] - part, before->num[OPEN_OPEN] - part, out, 1);

@@ -120,12 +120,8 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 }
 
 static const struct fpl_read reads[] = {
-    FPL_READS_REF,
-    FPL_FUND_READS_COMMITMENT,
-    FPL_FUND_READS_SHARE_WHOLE,
-    FPL_FUND_READS_MIRROR,
-    FPL_FUND_READS_LIMIT_WHOLE,
-    FPL_FUND_LIMIT_SUM(LIMIT_GP, "+committed", "gp"),
+    FPL_READS_REF,         FPL_FUND_READS_COMMITMENT,  FPL_FUND_READS_SHARE_WHOLE,
+    FPL_FUND_READS_MIRROR, FPL_FUND_READS_LIMIT_WHOLE, FPL_FUND_LIMIT_SUM(LIMIT_GP, "+committed", "gp"),
 };
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "capital", EVENT_KEY, "cid", 0),

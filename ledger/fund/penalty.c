@@ -2,7 +2,8 @@
  * neither what is paid in nor what is unfunded moves. Where base, rate and days are given the amount must be
  * base x rate a day x days, HALF_UP to fen; the day it was due does not count, the last one does (民法典 第二百零一条).
  * Where the call was issued, the day it was due, what was overdue of the party's share and, once all is paid, the day
- * of the last payment are known: they need not be told, and what is told must not contradict them. And its reversal. Fund rules §1, capital_call; §2.2, E23. */
+ * of the last payment are known: they need not be told, and what is told must not contradict them. And its reversal.
+ * Fund rules §1, capital_call; §2.2, E23. */
 #include "ledger/fund/allot.h"
 #include "ledger/fund/limit.h"
 
@@ -97,8 +98,7 @@ static void check_call(const struct fpl_facts *facts, struct fpl_decision *out) 
 static void check_basis(const struct fpl_facts *facts, struct fpl_decision *out) {
     static const enum fpl_fact_id basis[] = {FPL_FACT_PENALTY_BASE, FPL_FACT_PENALTY_RATE, FPL_FACT_PENALTY_DUE,
                                              FPL_FACT_PENALTY_UNTIL};
-    const struct basis told = {fpl_fact_money(facts, FPL_FACT_PENALTY_BASE),
-                               fpl_fact_date(facts, FPL_FACT_PENALTY_DUE),
+    const struct basis told = {fpl_fact_money(facts, FPL_FACT_PENALTY_BASE), fpl_fact_date(facts, FPL_FACT_PENALTY_DUE),
                                fpl_fact_date(facts, FPL_FACT_PENALTY_UNTIL)};
     if (fpl_fund__told_whole(facts, basis, COUNT(basis), out))
         check(facts, &told, out);

@@ -75,7 +75,7 @@ int fpl_months__full(struct fpl_date from, struct fpl_date to);
 FPL_MUST_CHECK enum fpl_status fpl_each__typed(const struct fpl_event *event, const struct fpl_typed *said,
                                                const struct fpl_part *part, char key[FPL_EACH_KEY],
                                                struct fpl_typed *out, struct fpl_error *error);
-int fpl_each__count(const struct fpl_parts *parts); /* parts above 0: as many are recorded */
+int fpl_each__count(const struct fpl_parts *parts);   /* parts above 0: as many are recorded */
 void fpl_each__extra(int count, struct fpl_buf *out); /* x of the event's own record */
 
 /* How many bytes a text of this field may have. */

@@ -124,8 +124,8 @@ void fpl_parts_add(struct fpl_decision *d, const struct fpl_part *share) {
 void fpl_parts_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data) {
     struct fpl_parts *shares = d->shares;
     FPL_ASSERT(shares && shares->items < 2 * FPL_LIST_MAX && key.n > 0);
-    shares->item[shares->items++] =
-        (struct fpl_item_write){kind, keep_share(shares, key), data.n ? keep_share(shares, data) : (struct fpl_str){"", 0}};
+    shares->item[shares->items++] = (struct fpl_item_write){
+        kind, keep_share(shares, key), data.n ? keep_share(shares, data) : (struct fpl_str){"", 0}};
 }
 
 /* Those of the event are few: room is made for them in front. */

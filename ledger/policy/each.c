@@ -11,8 +11,9 @@ static const struct fpl_typed *named(const struct fpl_command_spec *spec, const 
     return field ? &typed[field - spec->fields] : NULL;
 }
 
-enum fpl_status fpl_each__typed(const struct fpl_event *event, const struct fpl_typed *said, const struct fpl_part *part,
-                                char key[FPL_EACH_KEY], struct fpl_typed *out, struct fpl_error *error) {
+enum fpl_status fpl_each__typed(const struct fpl_event *event, const struct fpl_typed *said,
+                                const struct fpl_part *part, char key[FPL_EACH_KEY], struct fpl_typed *out,
+                                struct fpl_error *error) {
     const struct fpl_command_spec *spec = fpl_event__plan(event)->spec, *each = fpl_event__plan(event->each)->spec;
     struct fpl_str id = said[0].text;
     FPL_ASSERT(spec->fields[0].flags & FPL_FIELD_KEY);

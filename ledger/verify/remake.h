@@ -46,8 +46,8 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
     struct fpl_rows rows[FPL_LISTS]; /* lists that the record at hand read, */
     struct fpl_list list[FPL_LISTS]; /* as its decider sees them, */
-    struct fpl_parts *shares;       /* and its answer for each row; made on first use */
-    char text[65536]; /* texts of facts of the record at hand */
+    struct fpl_parts *shares;        /* and its answer for each row; made on first use */
+    char text[65536];                /* texts of facts of the record at hand */
     size_t text_n;
     char pack_hex[2 * FPL_HASH_BYTES + 1], word[32];
 };

@@ -245,10 +245,10 @@ static enum fpl_status check_each(struct fpl_remake *m, const struct fpl_part *p
     if (status || m->refused)
         return status;
     const struct fpl_json *given = fpl_json_get(body, "cmd");
-    const char *what = !body                                       ? "is not there"
-                       : !given || !fpl_str_eq(given->raw, cmd)    ? "cmd"
-                       : m->maker->side.t != m->record->t          ? "a side of another moment"
-                                                                   : NULL;
+    const char *what = !body                                    ? "is not there"
+                       : !given || !fpl_str_eq(given->raw, cmd) ? "cmd"
+                       : m->maker->side.t != m->record->t       ? "a side of another moment"
+                                                                : NULL;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && !what; i++)
         if (!fpl_json_same(fpl_json_get(m->record->body, names[i]), fpl_json_get(body, names[i])))
             what = names[i];
@@ -278,7 +278,8 @@ static enum fpl_status each(struct fpl_remake *m, struct fpl_draft *draft) {
     return fpl_buf_ok(&maker->sides) ? fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
-/* One that bears another's event id was made by an event for a list, the last one before it, which named its command. */
+/* One that bears another's event id was made by an event for a list, the last one before it, which named its command.
+ */
 static enum fpl_status one_of(struct fpl_remake *m, struct fpl_str ev, struct fpl_draft *draft) {
     const struct fpl_verify__maker *maker = m->maker;
     int64_t book = -1, seq = -1;

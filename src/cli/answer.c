@@ -84,9 +84,9 @@ static int show_answer(struct cli *cli, const struct fpl_answer *answer, int sca
     int reads = fpl_report_answers_list(cli->spec, answer) && open_view(cli);
     if (is_list && !reads)
         return cli_fail(cli);
-    enum fpl_status status = is_list ? fpl_report_answer_list(cli->view, answer, scale, &report, &cli->error)
-                                     : fpl_report_answer(reads ? cli->view : NULL, cli->spec, answer, scale, &report,
-                                                         &cli->error);
+    enum fpl_status status =
+        is_list ? fpl_report_answer_list(cli->view, answer, scale, &report, &cli->error)
+                : fpl_report_answer(reads ? cli->view : NULL, cli->spec, answer, scale, &report, &cli->error);
     int code = status ? cli_fail(cli) : cli_show(cli, report);
     if (reads)
         close_view(cli);

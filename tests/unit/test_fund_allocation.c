@@ -188,7 +188,7 @@ static void check_shares(const struct party *party, int64_t total) {
             if (extra[i])
                 continue;
             int64_t rest = total * party[i].committed % whole,
-                     other = best < 0 ? -1 : total * party[best].committed % whole;
+                    other = best < 0 ? -1 : total * party[best].committed % whole;
             if (rest > other || (rest == other && strcmp(party[i].party, party[best].party) < 0))
                 best = i;
         }
@@ -219,7 +219,8 @@ static void test_fund_allocation__property(void **state) {
             int i = order ? MANY - 1 - at : at;
             snprintf(party[i].party, sizeof party[i].party, "N-%d", (i * 7) % MANY);
             snprintf(party[i].commitment, sizeof party[i].commitment, "%s-%d", order ? "Q" : "C", i);
-            party[i].committed = order ? first[i].committed : 1 + (int64_t)next(&seed) % 100000 * (i % 5 == 0 ? 1 : 977);
+            party[i].committed =
+                order ? first[i].committed : 1 + (int64_t)next(&seed) % 100000 * (i % 5 == 0 ? 1 : 977);
             if (i % 6 == 1 && i > 1)
                 party[i].committed = order ? first[i].committed : first[1].committed; /* equal ones */
             city_do(&city, "zhang party.register - party=%s; name=%s名; kind=lp; uscc=%s", party[i].party,

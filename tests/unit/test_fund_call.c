@@ -212,7 +212,8 @@ static void test_fund_call__penalty_reads_the_call(void **state) {
     city_do(&city, CALL("H-1", "1", "10000000", "")); /* 3,000,000 of C-G, due on the 20th */
     city_do(&city, PAY("K-1", "C-G", "H-1", "2023-03-20", "1000000", ""));
     no(&city, FPL_E_MISSING, "until", NULL, LATE("W-0", "1", "; rate=0.05%")); /* it still owes */
-    no(&city, FPL_E_CALL_TOLD, "2000000.00", "base", LATE("W-0", "1", "; base=2000000.01; rate=0.05%; until=2023-03-30"));
+    no(&city, FPL_E_CALL_TOLD, "2000000.00", "base",
+       LATE("W-0", "1", "; base=2000000.01; rate=0.05%; until=2023-03-30"));
     city_do(&city, PAY("K-2", "C-G", "H-1", "2023-03-30", "2000000", ""));
     city_do(&city, "%s", LATE("W-1", "10000", "; rate=0.05%")); /* 2,000,000 x 0.05 % x 10 */
     no(&city, FPL_E_CHANGED, "10000.00", NULL, LATE("W-2", "9999", "; rate=0.05%"));

@@ -398,7 +398,8 @@ static void test_service_commands__a_dry_run_says_why_not(void **state) {
 /* What is decided for a list has a row a party: in the dry run, in what the checker sees, and in the answer. */
 static void test_service_commands__a_list_has_a_row_a_party(void **state) {
 #define CALL                                                                                                           \
-    "{\"book\":\"f\",\"fields\":{\"call\":\"H-1\",\"number\":\"1\",\"notice_date\":\"2026-03-01\",\"due\":\"2026-03-15\","    \
+    "{\"book\":\"f\",\"fields\":{\"call\":\"H-1\",\"number\":\"1\",\"notice_date\":\"2026-03-01\",\"due\":\"2026-03-"  \
+    "15\","                                                                                                            \
     "\"purpose\":\"FEE\",\"amount\":\"100.00\",\"document\":\"通知\"}}"
     static const char *const rows[] = {"\"amount\":\"66.67\"", "\"amount\":\"33.33\"", "\"remainder\":\"2/3\""};
     char id[24], expect[80];
@@ -420,7 +421,8 @@ static void test_service_commands__a_list_has_a_row_a_party(void **state) {
     for (int i = 0; i < 3; i++)
         expect_http(201, rows[i]);
     post(RECORDER, "/api/v1/commands/distribution.allocate?dry=1", NULL,
-         "{\"book\":\"f\",\"fields\":{\"allocation\":\"FZ-1\",\"occurred\":\"2026-03-01\",\"amount\":\"1\",\"source\":\"GAIN\"}}");
+         "{\"book\":\"f\",\"fields\":{\"allocation\":\"FZ-1\",\"occurred\":\"2026-03-01\",\"amount\":\"1\",\"source\":"
+         "\"GAIN\"}}");
     expect_http(200, "\"status\":\"E_LIST_EMPTY\"");
 }
 
