@@ -125,13 +125,13 @@ static void capital(struct city *city) {
     partner(city, 2, "BK-2");
     late(city);
     calls(city);
-    city_do(city, "zhang distribution.allocate f allocation=FZ-1; round=二; occurred=2025-12-28; amount=31.01; "
-                  "source=GAIN");
     city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; occurred=2025-12-31; "
                   "amount=80; source=GAIN; recallable=Y");
     city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "
                   "round=一; source=RETURN_OF_CAPITAL");
     back(city, "distribution", "distribution=FP-2");
+    city_do(city, "zhang distribution.allocate f allocation=FZ-1; round=二; occurred=2025-12-28; amount=31.01; "
+                  "source=GAIN");
     city_do(city, "zhang fee.accrue f fee=Y-1; kind=MANAGEMENT; occurred=2025-06-30; amount=11.84; base_kind=PAID_IN; "
                   "base=4000; rate=1%%; from=2025-03-15; to=2025-06-30");
     city_do(city, "zhang fee.accrue f fee=Y-2; kind=CUSTODY; occurred=2025-07-01; amount=9");

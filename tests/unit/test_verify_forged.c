@@ -81,7 +81,6 @@ static const struct {
     {"party.renamed", "act", "another who may rename parties"},
     {"penalty.received", "cmd.base", "another base that gives the same penalty to the fen"},
     {"penalty.received", "cmd.call", "a text that names no call; nothing hangs on it"},
-    {"penalty.received", "cmd.due", "told as the call has it, or left out"},
     {"penalty.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"profile.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"recovery.reversed", "cmd.limit_approver", "no limit asked for it"},
