@@ -42,8 +42,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     struct fpl_fund__data data;
     fpl_decision_begin(out);
     fpl_parts_begin(out, rules->shares);
-    if (fpl_fact_bool(facts, FPL_FACT_DISTRIBUTION_RECALLABLE, 0))
+    if (fpl_fact_bool(facts, FPL_FACT_DISTRIBUTION_RECALLABLE, 0)) {
         fpl_decision_refuse(out, FPL_E_ALLOCATE_RECALLABLE, NULL, NULL, NULL);
+        fpl_fund__about(out, FPL_FACT_DISTRIBUTION_RECALLABLE);
+    }
     fpl_fund__allot(&rules->list[0], paid_in, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT), out);
     if (out->outcome != FPL_OK)
         return;

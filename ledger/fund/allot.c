@@ -143,8 +143,10 @@ void fpl_fund__call_pay(const struct fpl_facts *facts, int64_t amount, struct fp
     struct fpl_date day = fpl_fact_date(facts, FPL_FACT_TODAY), due = fpl_fact_date(facts, FPL_FACT_CALL_DUE);
     struct fpl_date last = fpl_fact_date(facts, FPL_FACT_CALL_LAST);
     int is_late = fpl_date_cmp(day, due) > 0;
-    if (amount > called - paid)
+    if (amount > called - paid) {
         fpl_fund__refuse_money(out, FPL_E_CALL_PAID, called - paid, amount);
+        fpl_fund__about(out, FPL_FACT_EVENT_AMOUNT);
+    }
     if (out->outcome != FPL_OK)
         return;
     if (is_late) {

@@ -60,6 +60,7 @@ static void refuse_unfunded(const struct fpl_part *share, int64_t left, struct f
     (void)snprintf(figures, sizeof figures, "%s < %s", fpl_money_format(fpl_money_of(left), FPL_UNIT_YUAN, 2, a),
                    fpl_money_format(share->amount, FPL_UNIT_YUAN, 2, b));
     fpl_decision_refuse(out, FPL_E_CALL_UNFUNDED, who, figures, NULL);
+    fpl_fund__about(out, FPL_FACT_EVENT_AMOUNT);
 }
 
 static void check_unfunded(const struct fpl_list *open, struct fpl_decision *out) {
@@ -136,6 +137,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         (void)snprintf(number, sizeof number, "%lld", (long long)fpl_fact_int(facts, FPL_FACT_CALL_NUMBER, 0));
         fpl_decision_refuse(out, FPL_E_CALL_NUMBER, number,
                             fpl_error_quote(fpl_fact_text(facts, FPL_FACT_CALL_SAME), other), NULL);
+        fpl_fund__about(out, FPL_FACT_CALL_NUMBER);
     }
     fpl_fund__allot(&rules->list[0], committed, fpl_money_of(amount), out);
     check_unfunded(open, out);

@@ -72,8 +72,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__commitment_load(facts, &c, out);
     hold_against_limits(facts, rules, &c, amount, inside, out);
     int counts = fpl_fund__call_counts(facts, out);
-    if (counts && !inside)
+    if (counts && !inside) {
         fpl_decision_refuse(out, FPL_E_CALL_OUTSIDE, NULL, NULL, NULL);
+        fpl_fund__about(out, FPL_FACT_CAPITAL_INSIDE);
+    }
     if (inside) {
         fpl_fund__commitment_covers(&c, amount, out);
         fpl_fund__add(out, &c.paid, amount);

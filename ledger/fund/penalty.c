@@ -51,7 +51,7 @@ static void check(const struct fpl_facts *facts, const struct basis *basis, stru
 
 static void contradicts(enum fpl_fact_id id, const char *is, struct fpl_decision *out) {
     fpl_decision_refuse(out, FPL_E_CALL_TOLD, is, fpl_fact_name(id), NULL);
-    out->reason[out->reasons - 1].about = 1 + (int)id;
+    fpl_fund__about(out, id);
 }
 
 /* A told day is that of the call; a told base is no more than was overdue, for late payments in parts may each have a

@@ -34,8 +34,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__commitment_load(facts, &c, out);
     fpl_fund__commitment_covers(&c, amount, out);
     int64_t open = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_OPEN));
-    if (open > 0 && amount > fpl_fund__unfunded(&c) - open)
+    if (open > 0 && amount > fpl_fund__unfunded(&c) - open) {
         fpl_fund__refuse_money(out, FPL_E_CALL_OPEN, open, amount);
+        fpl_fund__about(out, FPL_FACT_EVENT_AMOUNT);
+    }
     if (amount > c.amount - c.released)
         fpl_fund__refuse_money(out, FPL_E_RELEASE, c.amount - c.released, amount);
     fpl_fund__add(out, &c.released, amount);

@@ -122,10 +122,10 @@ static void test_fund_allocation__forged(void **state) {
     forger_replace(&forger, "one.3", "\"round\":\"一\"", "\"round\":\"二\"");
     forger_replace(&forger, "one.3", "\"by\":\"zhang\"", "\"by\":\"wu\"");
     forger_restore(&forger);
-    snprintf(forger.record[forger_record_of(&forger, "one.3")].kind, 48, "distribution.declared");
-    assert_int_equal(forger_append(&forger, forger_record_of(&forger, "distribution.declared"), &report),
-                     FPL_E_TAMPERED); /* D-0 twice */
-    forger_cut(&forger, forger_record_of(&forger, "distribution.declared"));
+    int last = forger_record_of(&forger, "one.3"); /* one of them twice */
+    snprintf(forger.record[last].kind, sizeof forger.record[last].kind, "distribution.declared");
+    assert_int_equal(forger_append(&forger, last, &report), FPL_E_TAMPERED);
+    forger_cut(&forger, last);
     city_verify(&city);
     forger_shorten(&forger, book, 1);
     assert_int_equal(forger_verify(&city.w, &report), FPL_E_TAMPERED);

@@ -164,7 +164,9 @@ static void test_fund_call__payments_count(void **state) {
     for (int i = 0; i < city.answer.reasons; i++)
         assert_int_not_equal(city.answer.reason[i].status, FPL_CALL_LATE); /* the day due is in time */
     no(&city, FPL_E_CALL_PAID, "2000000.00", "2000000.01", PAY("K-3", "C-G", "H-1", "2023-03-20", "2000000.01", ""));
+    assert_string_equal(city.error.field, "amount");
     no(&city, FPL_E_CALL_OUTSIDE, "", NULL, PAY("K-3", "C-G", "H-1", "2023-03-20", "1", "; inside=N"));
+    assert_string_equal(city.error.field, "inside");
     city_do(&city, PAY("K-3", "C-G", "H-1", "2023-03-25", "2000000", ""));
     assert_int_equal(city.answer.reason[0].status, FPL_CALL_LATE);
     assert_string_equal(city.answer.reason[0].arg[0], "5");
