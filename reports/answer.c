@@ -1,5 +1,6 @@
 /* The answer to one command, as words and as a table: whoever gives commands shows it so. */
 #include "reports/common.h"
+#include "reports/parts.h"
 #include "reports/words.h"
 
 #include <stdio.h>
@@ -47,8 +48,44 @@ static void codes_cell(struct fpl_report *report, const struct fpl_answer *answe
     fpl_buf_release(&codes);
 }
 
-enum fpl_status fpl_report_answer(const struct fpl_command_spec *spec, const struct fpl_answer *answer, int scale,
-                                  struct fpl_report **out, struct fpl_error *error) {
+/* ---- the rows of a list ---- */
+
+struct rows {
+    struct fpl_view *view;
+    struct fpl_report *report;
+    int scale;
+    struct fpl_error *error;
+};
+
+static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
+    const struct rows *rows = ctx;
+    return fpl_parts__of_record(rows->report, rows->view, record, rows->scale, rows->error);
+}
+
+static enum fpl_status put_rows(struct fpl_view *view, const struct fpl_answer *answer, int scale,
+                                struct fpl_report *report, struct fpl_error *error) {
+    struct rows rows = {view, report, scale < 0 ? 2 : scale, error};
+    return fpl_read_record(view, answer->book, answer->seq, take_record, &rows, error);
+}
+
+int fpl_report_answers_list(const struct fpl_command_spec *spec, const struct fpl_answer *answer) {
+    int done = answer->status == FPL_OK || answer->status == FPL_ALREADY;
+    const struct fpl_event *event = spec ? fpl_event_of_command(spec) : NULL;
+    return event && done && answer->seq >= 0 && event->shares && !event->undoes; /* what is taken back is no answer */
+}
+
+enum fpl_status fpl_report_answer_list(struct fpl_view *view, const struct fpl_answer *answer, int scale,
+                                       struct fpl_report **out, struct fpl_error *error) {
+    struct fpl_report *report = fpl_reports__begin("answer", error);
+    if (!report)
+        return FPL_E_NOMEM;
+    enum fpl_status status = put_rows(view, answer, scale, report, error);
+    return fpl_reports__end(report, status, out, error);
+}
+
+enum fpl_status fpl_report_answer(struct fpl_view *view, const struct fpl_command_spec *spec,
+                                  const struct fpl_answer *answer, int scale, struct fpl_report **out,
+                                  struct fpl_error *error) {
     struct fpl_report *report = fpl_report_new("answer");
     struct fpl_buf zh = {0}, en = {0};
     char receipt[48] = "";
@@ -87,5 +124,7 @@ enum fpl_status fpl_report_answer(const struct fpl_command_spec *spec, const str
     fpl_report_text(report, fpl_str_of(answer->left_out));
     fpl_buf_release(&zh);
     fpl_buf_release(&en);
-    return fpl_reports__end(report, FPL_OK, out, error);
+    enum fpl_status status =
+        view && fpl_report_answers_list(spec, answer) ? put_rows(view, answer, scale, report, error) : FPL_OK;
+    return fpl_reports__end(report, status, out, error);
 }

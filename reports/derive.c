@@ -154,6 +154,11 @@ static enum fpl_status run(struct fpl_derive *derive, const struct fpl_event *ev
     enum fpl_status status = event->approver ? find_limits(derive, &rules, error) : FPL_OK;
     if (status)
         return status;
+    if (event->shares) { /* its lists are not in the record, and its answer for each row is: the items */
+        fpl_decision_begin(&derive->decision);
+        derive->decision.amount = fpl_fact_money(&derive->facts, FPL_FACT_EVENT_AMOUNT);
+        return FPL_OK;
+    }
     event->decide(&derive->facts, &rules, &derive->decision);
     struct fpl_str institution = fpl_view_institution(derive->view);
     if (institution.n)

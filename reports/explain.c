@@ -6,6 +6,7 @@
 #include "reports/derive.h"
 #include "reports/early.h"
 #include "reports/limits.h"
+#include "reports/parts.h"
 #include "reports/steps.h"
 #include "reports/words.h"
 
@@ -344,6 +345,8 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
         put_results(e, record);
     else if (decision && decision->steps)
         fpl_steps__table(e->report, decision, e->book.scale);
+    if ((status = fpl_parts__of_record(e->report, e->view, record, e->book.scale, e->error)))
+        return status;
     if (decision)
         fpl_limits__planned(e->report, decision, e->book.scale);
     if (decision)

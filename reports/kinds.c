@@ -21,6 +21,7 @@ static const struct fpl_report_kind kinds[] = {
     {"deals", "deal list", "投资台账", "Register of deals", FPL_BOOK_FUND, OF_BOOK, fpl_report_deals},
     {"holdings", "holding list", "持有的投资", "Holdings", FPL_BOOK_FUND, OF_BOOK, fpl_report_holdings},
     {"commitments", "commitment list", "认缴与实缴", "Commitments", FPL_BOOK_FUND, OF_BOOK, fpl_report_commitments},
+    {"calls", "call list", "缴款台账", "Register of calls", FPL_BOOK_FUND, OF_BOOK, fpl_report_calls},
     {"duties", "duty list", "尽职认定", "Duty cases", FPL_BOOK_FUND, OF_BOOK, fpl_report_duties},
     {"pool", "report pool", "资金池报表", "Position of the pool", FPL_BOOK_POOL, OF_BOOK | FPL_REPORT_YEAR,
      fpl_report_pool},

@@ -1,6 +1,7 @@
 /* What a dry run shows: the decision, and for a deal the early-stage share before and after it. */
 #include "reports/early.h"
 #include "reports/limits.h"
+#include "reports/parts.h"
 #include "reports/steps.h"
 #include "reports/words.h"
 
@@ -178,6 +179,7 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
     if (!status) {
         put_outcome(&v);
         put_shown(&v);
+        fpl_parts__planned(v.report, view, decision, v.book.scale);
         fpl_limits__planned(v.report, decision, v.book.scale);
         if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
             status = fpl_limits__would_bind(v.report, view, &v.book, decision, error);

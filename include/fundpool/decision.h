@@ -73,9 +73,34 @@ struct fpl_limit_row {
     enum fpl_limit_verdict verdict;
 };
 
+#define FPL_DECISION_ITEMS 16
+
+/* ---- of an event that decides for each of a list ---- */
+
+/* Rows of a list that one decision may read (FPL_E_LIST_LONG beyond it): as many as fpl_split divides among. */
+#define FPL_LIST_MAX   4096
+#define FPL_PARTS_TEXT ((size_t)4 << 20) /* every row may leave two items of 500 bytes */
+struct fpl_part {                        /* the answer for one row of the list */
+    struct fpl_str key, party;           /* the commitment, and whose it is */
+    int64_t of;                          /* what its part is measured by, in fen */
+    struct fpl_money amount;             /* its part */
+};
+/* Large, and made once by whoever runs deciders. The order of shares is that of the decision. */
+struct fpl_parts {
+    int count, items;
+    int64_t whole;          /* the sum of `of` */
+    struct fpl_money total; /* what was divided: the sum of all amounts */
+    struct fpl_part share[FPL_LIST_MAX];
+    struct fpl_item_write item[2 * FPL_LIST_MAX + FPL_DECISION_ITEMS + 1]; /* one more: a request key */
+    const void *order[FPL_LIST_MAX];                                       /* room for the decider to work in */
+    int64_t weight[FPL_LIST_MAX];
+    struct fpl_money part[FPL_LIST_MAX];
+    size_t text_n;
+    char text[FPL_PARTS_TEXT]; /* the memory behind the slices above */
+};
+
 #define FPL_DECISION_LIMITS   32
 #define FPL_DECISION_POSTINGS 24
-#define FPL_DECISION_ITEMS    16
 #define FPL_DECISION_TALLIES  48
 #define FPL_DECISION_REASONS  48
 #define FPL_DECISION_STEPS    64
@@ -95,6 +120,8 @@ struct fpl_decision {
     struct fpl_step step[FPL_DECISION_STEPS];
     struct fpl_limit_row limit[FPL_DECISION_LIMITS];
     int postings, items, tallies, reasons, steps, limits;
+    struct fpl_parts
+        *shares; /* NULL: it decides for no list. Borrowed: of a dry run until the session's next command */
     /* Of a dry run: the facts that were asked for and are not known, in the order of fact.def; the first so many. */
     uint16_t unknown[FPL_DECISION_UNKNOWN];
     int unknowns;
@@ -123,6 +150,15 @@ void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str 
 /* Adds amount and count to the sum (name, scope) on the day of the event; the same of its amount. */
 void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str scope, struct fpl_money amount,
                         int64_t count);
+/* Of an event that decides for a list, after fpl_decision_begin: its shares are kept in *shares, which is emptied. */
+void fpl_parts_begin(struct fpl_decision *d, struct fpl_parts *shares);
+/* Adds the answer for one row; texts are copied. */
+void fpl_parts_add(struct fpl_decision *d, const struct fpl_part *share);
+/* As fpl_decision_item, of an item for one row. */
+void fpl_parts_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data);
+/* All items of such a decision in one array: those of the event, then those of its rows. To be asked once, when the
+ * decision is whole; there is room for one more behind them. *count: how many. */
+struct fpl_item_write *fpl_parts_items(struct fpl_decision *d, int *count);
 /* A reason; the outcome becomes the first reason by precedence. NULL arguments are "". */
 void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
                          const char *clause);

@@ -15,12 +15,25 @@
 extern "C" {
 #endif
 
+#define FPL_LIST_TEXTS   2
+#define FPL_LIST_NUMBERS 4
+struct fpl_list_row { /* one item of a list, as the `row` of its read says it */
+    char key[144], text[FPL_LIST_TEXTS][72];
+    int64_t num[FPL_LIST_NUMBERS];
+};
+struct fpl_list { /* in byte order of keys */
+    const struct fpl_list_row *row;
+    int rows;
+};
+
 struct fpl_rules {               /* what a decider decides under, beside the facts */
     const struct fpl_pack *pack; /* NULL: none */
     const struct fpl_profile *const *profile;
     int profiles;
     const struct fpl_limit_rule *limits; /* of the fund, as LIMIT_RULE names them; NULL: none bind it */
     struct fpl_str currency;             /* of the book; "": CNY, the currency of every amount in a rule */
+    const struct fpl_list *list;         /* of an event that reads lists: they, in the order of its reads */
+    struct fpl_parts *shares;            /* of the same: for fpl_parts_begin */
     int bare;                            /* 1: nobody reads the steps, and they may be left out; all else is the same */
 };
 
@@ -43,6 +56,9 @@ enum fpl_from {
     FPL_FROM_ACTOR,     /* the institution that the actor is enrolled for; source: the enrolment */
     FPL_FROM_LEDGER,    /* a member of the newest state of a thing that several books share (below), whatever book wrote
                            it; source: the record that wrote it; where there is none the size of the log */
+    FPL_FROM_LIST,      /* all items of a kind in the event's own book, of a key those below it, FPL_LIST_MAX at most
+                           (E_LIST_LONG): rules->list. The fact is "N:HASH", how many and the SHA-256 of their lines
+                           ["KEY",DATA], each with a line feed behind it; source: the size of the log */
     FPL_FROM_PRIMARY    /* of a side: the fact as the primary of the event has it; source: the primary's, or it */
 };
 
@@ -93,6 +109,8 @@ struct fpl_read {
      * be put together in `text`. NULL: the member itself. */
     void (*value)(const struct fpl_json *data, const struct fpl_facts *facts, struct fpl_buf *text,
                   struct fpl_fact *out);
+    /* LIST: what the decider is to know of one item; pure. The key is there already. */
+    void (*row)(const struct fpl_json *data, struct fpl_list_row *out);
 };
 
 /* ---- what it posts ---- */
@@ -114,7 +132,8 @@ struct fpl_move {
 struct fpl_key { /* a fact put together from fields of the command, with '|' between them */
     int fact;
     const char *fields; /* "bank contract iou"; "claim_no/claim_date": the second where the first is not given;
-                           "pack@version"; "~contract": in the spelling that look-alikes share (fpl_id_fold) */
+                           "pack@version"; "?call commitment": none where a part is no id; "~contract": in the spelling
+                           that look-alikes share (fpl_id_fold) */
 };
 struct fpl_day_rule { /* no `day` before `earliest`; earliest FPL_NO_FACT: none after the day of recording */
     const char *field;
@@ -183,6 +202,7 @@ struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is 
 #define FPL_LEDGER_CONTRACT FPL_LEDGER "contract"
 #define FPL_LEDGER_TERMS    FPL_LEDGER "terms"
 
+#define FPL_LISTS       2 /* that one event reads */
 #define FPL_EVENT_KEYS  6
 #define FPL_EVENT_TELLS 5
 #define FPL_SIDES_MAX   2
@@ -234,6 +254,12 @@ struct fpl_event {
     const struct fpl_side *side; /* in other books */
     int sides;
     const struct fpl_event *side_of; /* the primary whose side it is; NULL: of none */
+    /* Of one that decides for a list: the kind of the items that are its answer for each row, {"amt","of","party"} and
+     * more under "KEY|ROW"; NULL: it decides for none. */
+    const char *shares;
+    /* What is recorded for each share above 0: that event, with a command that follows from this one's and the share,
+     * in the same book and commit, right after it and under its event id. `each_of` is the other way round. */
+    const struct fpl_event *each, *each_of;
 };
 
 /* All events, in the order of the catalogue. */

@@ -15,7 +15,7 @@ enum fpl_limit_kind {
     FPL_LIMIT_GOVERNMENT_SHARE,
     FPL_LIMIT_NOT_LARGEST, /* the guidance fund is not the largest contributor */
     FPL_LIMIT_GP_SHARE,
-    FPL_LIMIT_FIRST_CALL,     /* the first payment under a commitment / the commitment */
+    FPL_LIMIT_FIRST_CALL, /* the first payment under a commitment / the commitment; the first call / all commitments */
     FPL_LIMIT_PROJECT_SHARE,  /* paid to one firm less refunds */
     FPL_LIMIT_PROJECT_AMOUNT, /* the same, in yuan */
     FPL_LIMIT_DEAL_AMOUNT,
@@ -50,7 +50,8 @@ enum { /* when it is held against an event */
        FPL_AT_COMMITMENT = 1,
        FPL_AT_CAPITAL = 2,
        FPL_AT_DEAL = 4,
-       FPL_AT_PAYMENT = 8
+       FPL_AT_PAYMENT = 8,
+       FPL_AT_CALL = 16
 };
 
 struct fpl_limit_words {               /* of a kind */

@@ -56,10 +56,17 @@ const char *fpl_report_next(const struct fpl_report *report);
 /* Sets as_of and known_by of a view as the cursor has them: with any other the report refuses it (FPL_E_CURSOR). */
 FPL_MUST_CHECK enum fpl_status fpl_report_cursor_cut(struct fpl_str after, struct fpl_view_spec *spec,
                                                      struct fpl_error *error);
-/* 答复: the answer to one command, as a table of one row. `spec`: of the command, NULL: not told. `scale`: decimals of
- * the answer's book; -1: amounts are left out. FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_report_answer(const struct fpl_command_spec *spec, const struct fpl_answer *answer,
-                                                 int scale, struct fpl_report **out, struct fpl_error *error);
+/* 答复: the answer to one command, as a table of one row; of one that decided for a list, a second table with a row a
+ * party, read from its record, where there is a view. `spec`: of the command, NULL: not told. `scale`: decimals of
+ * the answer's book; -1: amounts are left out. FPL_E_NOMEM, what reading the record answers. */
+FPL_MUST_CHECK enum fpl_status fpl_report_answer(struct fpl_view *view, const struct fpl_command_spec *spec,
+                                                 const struct fpl_answer *answer, int scale, struct fpl_report **out,
+                                                 struct fpl_error *error);
+/* Does the answer to this command have such a table? */
+int fpl_report_answers_list(const struct fpl_command_spec *spec, const struct fpl_answer *answer);
+/* That table alone. */
+FPL_MUST_CHECK enum fpl_status fpl_report_answer_list(struct fpl_view *view, const struct fpl_answer *answer, int scale,
+                                                      struct fpl_report **out, struct fpl_error *error);
 /* The text of one reason of an answer, in one language, appended, with the clause behind it. */
 void fpl_report_reason_text(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh,
                             struct fpl_buf *out);
@@ -152,6 +159,10 @@ FPL_MUST_CHECK enum fpl_status fpl_report_joint(struct fpl_view *view, const str
 /* 认缴, 持有的投资, 尽职认定: one line each, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                       struct fpl_report **out, struct fpl_error *error);
+/* 缴款台账 (R2): the standing calls of a fund, a row a party: called, paid, unpaid, due, and days overdue as of the
+ * view's day, or until the last late payment where nothing is unpaid. */
+FPL_MUST_CHECK enum fpl_status fpl_report_calls(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                struct fpl_report **out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_report_holdings(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                    struct fpl_report **out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_report_duties(struct fpl_view *view, const struct fpl_report_spec *spec,

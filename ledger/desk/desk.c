@@ -325,11 +325,13 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
 }
 
 void fpl_desk__use_decision(struct desk_call *call, struct fpl_str pack_hash) {
-    const struct fpl_decision *decision = &call->desk->decision;
+    struct fpl_decision *decision = &call->desk->decision;
     call->draft.posting = decision->posting;
     call->draft.postings = decision->postings;
     call->draft.item = decision->item;
     call->draft.items = decision->items;
+    if (decision->shares)
+        call->draft.item = fpl_parts_items(decision, &call->draft.items);
     call->draft.tally = decision->tally;
     call->draft.tallies = decision->tallies;
     call->draft.facts = &call->desk->facts;
@@ -428,10 +430,14 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
         status = fpl_desk__as_shown(call, posted);
     if (status)
         return status;
-    struct fpl_item_write item[FPL_DECISION_ITEMS + 1];
+    struct fpl_item_write own[FPL_DECISION_ITEMS + 1], *item = own;
+    struct fpl_parts *shares = call->desk->shares;
     if (draft->request.n) { /* the request key is consumed by the record that answers it */
-        FPL_ASSERT(draft->items <= FPL_DECISION_ITEMS);
-        for (int i = 0; i < draft->items; i++)
+        if (shares && draft->item == shares->item)
+            item = shares->item; /* which has room for one more */
+        else
+            FPL_ASSERT(draft->items <= FPL_DECISION_ITEMS);
+        for (int i = 0; i < draft->items && item == own; i++)
             item[i] = draft->item[i];
         item[draft->items++] = (struct fpl_item_write){"request", draft->request, FPL_STR("{}")};
         draft->item = item;

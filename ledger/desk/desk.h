@@ -8,6 +8,7 @@
 #include "ledger/general/make.h"
 #include "ledger/journal/journal.h"
 #include "ledger/policy/command.h"
+#include "ledger/policy/rows.h"
 
 #define DESK_PACKS 32
 
@@ -95,6 +96,9 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     int sides;                             /* of the event at hand */
     char event_id[48];                     /* which joins its records */
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
+    struct fpl_rows rows[FPL_LISTS]; /* lists that the decision at hand reads, */
+    struct fpl_list list[FPL_LISTS]; /* as its decider sees them, */
+    struct fpl_parts *shares;        /* and its answer for each row; made on first use */
 };
 
 struct desk_call {

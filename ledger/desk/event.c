@@ -5,6 +5,7 @@
 #include "ledger/desk/giving.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct fpl_str key_of(const struct desk_giving *g) {
@@ -376,6 +377,18 @@ static enum fpl_status load_limits(struct desk_call *call, const struct desk_giv
                : FPL_OK;
 }
 
+/* Of an event that reads lists. */
+static enum fpl_status give_lists(struct desk_call *call, const struct desk_giving *g, struct fpl_rules *rules) {
+    struct desk *desk = call->desk;
+    if (g->reading.lists == 0)
+        return FPL_OK;
+    if (!desk->shares && !(desk->shares = calloc(1, sizeof *desk->shares)))
+        return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    rules->list = desk->list;
+    rules->shares = desk->shares;
+    return FPL_OK;
+}
+
 static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct desk *desk = call->desk;
@@ -385,6 +398,8 @@ static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     if (!event->decide)
         return red_image(call, g->reading.undone_body, 0);
     enum fpl_status loaded = load_limits(call, g, &rules);
+    if (!loaded)
+        loaded = give_lists(call, g, &rules);
     if (loaded)
         return loaded;
     if (event->flags & FPL_EVENT_PROFILES) {
@@ -539,10 +554,14 @@ enum fpl_status fpl_desk__event(struct desk_call *call) {
     call->desk->sides = 0;
     if (event->sides && (status = fpl_desk__prepare_sides(call, &g)))
         return status;
+    if (event->each && (status = fpl_desk__prepare_each(call, &g)))
+        return status;
     fpl_desk__draft(call, &g);
-    if (call->desk->sides)
+    if (call->desk->sides || event->each)
         call->draft.event = fpl_str_of(call->desk->event_id);
     if ((status = fpl_desk__append(call)))
         return status;
+    if (event->each)
+        return fpl_desk__append_each(call, &g);
     return call->desk->sides ? fpl_desk__append_sides(call) : FPL_OK;
 }

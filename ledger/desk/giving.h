@@ -32,6 +32,15 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g);
 /* Decides the sides of an event in the books that its own is mirrored in, and checks that each can be appended; sets
  * the event id of the primary. A refusal of any side is the refusal of the event. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_giving *g);
+/* One record beside the primary: its memory (NULL: none), the primary's command, people and day in it, and the draft
+ * once it is decided. */
+struct desk_side *fpl_desk__side_room(struct desk *desk, int at);
+void fpl_desk__side_begin(struct desk_side *side, const struct desk_call *primary, struct fpl_open_book *book);
+void fpl_desk__side_draft(struct desk_side *side, const struct desk_call *primary);
+/* What is recorded for each share of a list (each.c): all are decided and checked before the first row is written, and
+ * decided once more as they are appended, after the primary. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__prepare_each(struct desk_call *call, struct desk_giving *g);
+FPL_MUST_CHECK enum fpl_status fpl_desk__append_each(struct desk_call *call, const struct desk_giving *g);
 /* Appends them, after the primary. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__append_sides(struct desk_call *call);
 #define DESK_MIRRORS 12 /* books of partners that are named one by one */

@@ -50,6 +50,9 @@ void fpl_desk__release(struct desk *desk) {
         fpl_json_doc_release(&desk->origin[i].doc);
     }
     free(desk->agreements.row);
+    for (int i = 0; i < FPL_LISTS; i++)
+        fpl_rows__release(&desk->rows[i]);
+    free(desk->shares);
 }
 
 static void free_desk(void *ctx) {

@@ -247,6 +247,46 @@ static enum fpl_status read_each(struct desk_reading *r, const struct fpl_read *
     return status;
 }
 
+/* ---- all of a kind ---- */
+
+/* Other rows of the same file may have left some, which is stored first. */
+static enum fpl_status read_list(struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_session *session = r->call->session;
+    int at = r->lists++;
+    struct fpl_rows *rows = &r->call->desk->rows[at];
+    struct fpl_str parts[2] = {key_of(r, read), {"", 0}},
+                   prefix = read->key >= 0 ? fpl_desk__key(r->call, parts, 2) : (struct fpl_str){"", 0};
+    struct fpl_cursor *cursor = NULL;
+    char text[FPL_ROWS_TEXT];
+    int row = 1;
+    FPL_ASSERT(at < FPL_LISTS);
+    fpl_rows__begin(rows);
+    enum fpl_status status = fpl_fold__flush(&(struct fpl_fold){session->store, &session->set}, r->call->error);
+    if (!status)
+        status =
+            fpl_store__scan_items(session->store, own_book(r), fpl_str_of(read->name), prefix, &cursor, r->call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, r->call->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n < prefix.n || memcmp(item.key.p, prefix.p, prefix.n) != 0)
+            break;
+        if (!(status = fpl_json_parse(&r->call->desk->item_doc, item.data, r->call->error)))
+            status =
+                fpl_rows__add(rows, read, item.key, item.data, fpl_json_root(&r->call->desk->item_doc), r->call->error);
+    }
+    fpl_store__end(cursor);
+    if (status)
+        return status;
+    r->call->desk->list[at] = (struct fpl_list){rows->row, rows->n};
+    put(r, read->fact,
+        (struct fpl_fact){.known = 1,
+                          .book = own_book(r),
+                          .seq = r->call->book->head.size,
+                          .v.text = fpl_str_of(fpl_rows__text(rows, session->hasher, text))},
+        read);
+    return FPL_OK;
+}
+
 /* ---- sums ---- */
 
 /* 0 if there is none: the period of an agreement that is not in force has no first day. */
@@ -540,6 +580,8 @@ static enum fpl_status read_one(struct desk_reading *r, const struct fpl_read *r
         return read_any(r, read);
     case FPL_FROM_EACH:
         return read_each(r, read);
+    case FPL_FROM_LIST:
+        return read_list(r, read);
     case FPL_FROM_SUM:
         return read_sum(r, read);
     case FPL_FROM_BALANCE:

@@ -17,6 +17,7 @@ struct desk_reading {
     struct fpl_str origin_key;
     struct fpl_shared shared;           /* the thing of several books read last; key.n 0: none */
     const struct fpl_json *shared_data; /* its newest state; NULL: it has none */
+    int lists;                          /* read so far */
     struct fpl_str parsed; /* the item whose data the desk's item_doc holds: several facts stand in one; n 0: of none */
 };
 

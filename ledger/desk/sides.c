@@ -84,7 +84,7 @@ enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct f
     return status ? fpl_fail(error, status, unknown.arg[0], unknown.arg[1], unknown.arg[2]) : FPL_OK;
 }
 
-static struct desk_side *room_for(struct desk *desk, int at) {
+struct desk_side *fpl_desk__side_room(struct desk *desk, int at) {
     if (!desk->side[at]) {
         desk->side[at] = calloc(1, sizeof *desk->side[at]);
         if (desk->side[at]) {
@@ -96,7 +96,7 @@ static struct desk_side *room_for(struct desk *desk, int at) {
 }
 
 /* The same command, people and day in another book. */
-static void take_command(struct desk_side *side, const struct desk_call *primary, struct fpl_open_book *book) {
+void fpl_desk__side_begin(struct desk_side *side, const struct desk_call *primary, struct fpl_open_book *book) {
     struct desk *desk = &side->desk;
     side->call = *primary;
     side->call.desk = desk;
@@ -113,10 +113,22 @@ static void take_command(struct desk_side *side, const struct desk_call *primary
     fpl_decision_begin(&desk->decision);
 }
 
+void fpl_desk__side_draft(struct desk_side *side, const struct desk_call *primary) {
+    struct fpl_draft *draft = &side->call.draft;
+    fpl_desk__draft(&side->call, &side->giving);
+    draft->actor = primary->command->actor;
+    draft->role = fpl_str_of(primary->role);
+    if (draft->postings || (side->giving.said.event->flags & FPL_EVENT_CHECKED))
+        draft->checker = primary->command->checker;
+    draft->auth = primary->auth;
+    draft->checker_auth = primary->checker_auth;
+    draft->cmd = fpl_buf_str(&side->desk.cmd);
+}
+
 static enum fpl_status prepare(struct desk_call *call, const struct desk_giving *g, const struct fpl_event *event,
                                struct desk_side *side, struct fpl_open_book *book, int64_t undone) {
     struct fpl_date posted;
-    take_command(side, call, book);
+    fpl_desk__side_begin(side, call, book);
     enum fpl_status status = fpl_desk__reserve_text(&side->desk);
     if (!status && fpl_buf_ok(&side->desk.cmd))
         status = fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -132,16 +144,8 @@ static enum fpl_status prepare(struct desk_call *call, const struct desk_giving 
     struct fpl_money one = side->desk.decision.amount, other = call->desk->decision.amount;
     if (fpl_money_minor(one) != fpl_money_minor(other) || fpl_date_cmp(side->giving.reading.day, g->reading.day) != 0)
         return fpl_fail(call->error, FPL_E_BUG, event->kind, "side", NULL);
-    fpl_desk__draft(&side->call, &side->giving);
-    struct fpl_draft *draft = &side->call.draft;
-    draft->actor = call->command->actor;
-    draft->role = fpl_str_of(call->role);
-    if (draft->postings || (event->flags & FPL_EVENT_CHECKED))
-        draft->checker = call->command->checker;
-    draft->auth = call->auth;
-    draft->checker_auth = call->checker_auth;
-    draft->cmd = fpl_buf_str(&side->desk.cmd);
-    return fpl_journal__check(call->session, book, draft, &posted, call->error);
+    fpl_desk__side_draft(side, call);
+    return fpl_journal__check(call->session, book, &side->call.draft, &posted, call->error);
 }
 
 enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_giving *g) {
@@ -163,7 +167,7 @@ enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_givi
                                                  : mirror(call, declared, g->reading.facts, &book);
         if (status || !book)
             continue;
-        struct desk_side *side = room_for(desk, desk->sides);
+        struct desk_side *side = fpl_desk__side_room(desk, desk->sides);
         if (!side)
             return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
         if ((status = prepare(call, g, declared->event, side, book, undone)))

@@ -1,9 +1,11 @@
 /* E03: capital paid in under a commitment, 100201 against 4001xx by the party's class; the memo of what is unfunded
- * falls by it. A payment outside the commitment (a fee or a compensation on top of it) raises the capital alone. And
- * its reversal.
+ * falls by it. A payment outside the commitment (a fee or a compensation on top of it) raises the capital alone. One
+ * that names a call that was issued counts against the party's share of it; any other text of the field `call` is told
+ * and no more. And its reversal.
  *
  * A state-owned enterprise that pays its own money is booked with social capital, 400103: the chart has three classes.
  * Its capacity stays with the commitment. */
+#include "ledger/fund/allot.h"
 #include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -36,12 +38,15 @@ static int class_of(const struct fpl_facts *facts) {
     return fpl_str_is(capacity, "GUIDANCE") ? GUIDANCE : fpl_str_is(capacity, "GP") ? GP : SOCIAL;
 }
 
-static void keep(const struct fpl_facts *facts, int64_t amount, int inside, struct fpl_decision *out) {
+/* `counts`: under the share of a call, which the reversal finds by it. */
+static void keep(const struct fpl_facts *facts, int64_t amount, int inside, int counts, struct fpl_decision *out) {
     struct fpl_fund__data data;
     fpl_fund__data_begin(&data);
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_text(&data, "cid", fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID));
     fpl_fund__data_num(&data, "in", inside);
+    if (counts)
+        fpl_fund__data_text(&data, "share", fpl_fact_text(facts, FPL_FACT_CALL_SHARE));
     fpl_fund__data_item(&data, "capital", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
@@ -66,10 +71,17 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
     hold_against_limits(facts, rules, &c, amount, inside, out);
+    int counts = fpl_fund__call_counts(facts, out);
+    if (counts && !inside) {
+        fpl_decision_refuse(out, FPL_E_CALL_OUTSIDE, NULL, NULL, NULL);
+        fpl_fund__about(out, FPL_FACT_CAPITAL_INSIDE);
+    }
     if (inside) {
         fpl_fund__commitment_covers(&c, amount, out);
         fpl_fund__add(out, &c.paid, amount);
     }
+    if (counts)
+        fpl_fund__call_pay(facts, amount, out);
     if (out->outcome != FPL_OK)
         return;
     out->amount = fpl_money_of(amount);
@@ -78,7 +90,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_event_post(out, &recipe[FUNDED], out->amount, facts);
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
     }
-    keep(facts, amount, inside, out);
+    keep(facts, amount, inside, counts, out);
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
@@ -103,22 +115,23 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     if (!inside)
         return;
     fpl_fund__add(out, &c.paid, -fpl_money_minor(out->amount));
+    if (fpl_fund__is_called(facts, NULL))
+        fpl_fund__call_pay(facts, -fpl_money_minor(out->amount), out);
     if (out->outcome == FPL_OK)
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
 static const struct fpl_read reads[] = {
-    FPL_READS_REF,
-    FPL_FUND_READS_COMMITMENT,
-    FPL_FUND_READS_MIRROR,
-    FPL_FUND_READS_LIMIT_WHOLE,
-    FPL_FUND_LIMIT_SUM(LIMIT_GP, "+committed", "gp"),
+    FPL_READS_REF,         FPL_FUND_READS_COMMITMENT,  FPL_FUND_READS_SHARE_WHOLE,
+    FPL_FUND_READS_MIRROR, FPL_FUND_READS_LIMIT_WHOLE, FPL_FUND_LIMIT_SUM(LIMIT_GP, "+committed", "gp"),
 };
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "capital", EVENT_KEY, "cid", 0),
     READ_ITEM(EVENT_AMOUNT, "capital", EVENT_KEY, "amt", 0),
     READ_ITEM(CAPITAL_INSIDE, "capital", EVENT_KEY, "in", 0),
+    READ_ITEM(CALL_SHARE, "capital", EVENT_KEY, "share", 0),
     FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READS_SHARE_WHOLE,
     FPL_FUND_READS_BACK_PARTNERS,
     FPL_FUND_READS_BACK_FIRST,
     FPL_FUND_READS_BACK_LEFT,
@@ -143,6 +156,7 @@ const struct fpl_event fpl_event__capital_received = {
             "bank_ref=示例流水0102",
     .item = "capital",
     .key = FACT(EVENT_KEY),
+    .keys = {FPL_FUND_SHARE_KEY},
     .occurred = "occurred",
     .memo = "收到实缴出资",
     .tells = FPL_TELLS_REF,

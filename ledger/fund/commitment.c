@@ -82,6 +82,7 @@ static const char *standing(const struct fpl_facts *facts, const struct fpl_fund
         enum fpl_fact_id any;
         const struct fpl_event *event;
     } under[] = {
+        {FPL_FACT_CALL_ALL, &fpl_event__call_issued},
         {FPL_FACT_COMMITMENT_ANY_CAPITAL, &fpl_event__capital_received},
         {FPL_FACT_COMMITMENT_ANY_DISTRIBUTION, &fpl_event__distribution_declared},
         {FPL_FACT_COMMITMENT_ANY_RESULT, &fpl_event__result_attributed},
@@ -137,6 +138,7 @@ static void amount_under(const struct fpl_json *data, const struct fpl_facts *fa
 static const struct fpl_read reverse_reads[] = {
     FPL_FUND_READS_COMMITMENT,
     FPL_FUND_READS_BACK_PARTNERS,
+    READ_ITEM(CALL_ALL, "call.open", COMMITMENT_ID, "called", 0),
     READ_UNDER(COMMITMENT_ANY_CAPITAL, "capital"),
     READ_UNDER(COMMITMENT_ANY_DISTRIBUTION, "distribution"),
     READ_UNDER(COMMITMENT_ANY_RESULT, "result"),

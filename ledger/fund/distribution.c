@@ -123,6 +123,7 @@ const struct fpl_event fpl_event__distribution_declared = {
     .recipes = COUNT(recipe),
     .side = sides,
     .sides = COUNT(sides),
+    .each_of = &fpl_event__distribution_allocated,
 };
 
 const struct fpl_event fpl_event__distribution_reversed = {

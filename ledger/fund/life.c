@@ -40,6 +40,11 @@ void fpl_fund__refuse_money(struct fpl_decision *out, enum fpl_status status, in
                         fpl_money_format(fpl_money_of(given), FPL_UNIT_YUAN, 2, b), NULL);
 }
 
+void fpl_fund__about(struct fpl_decision *out, enum fpl_fact_id id) {
+    FPL_ASSERT(out->reasons > 0);
+    out->reason[out->reasons - 1].about = 1 + (int)id;
+}
+
 void fpl_fund__refuse_count(struct fpl_decision *out, enum fpl_status status, int64_t is, int64_t given) {
     char a[24], b[24];
     (void)snprintf(a, sizeof a, "%lld", (long long)is);

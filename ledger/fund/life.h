@@ -28,6 +28,8 @@ void fpl_fund__data_num(struct fpl_fund__data *data, const char *member, int64_t
 /* Ends the object and writes it as the item's state. */
 void fpl_fund__data_item(struct fpl_fund__data *data, const char *kind, struct fpl_str key, struct fpl_decision *out);
 
+/* The last refusal is about what this fact says: the field is named. */
+void fpl_fund__about(struct fpl_decision *out, enum fpl_fact_id id);
 /* Refuses with two amounts in yuan, with two numbers, with one text. */
 void fpl_fund__refuse_money(struct fpl_decision *out, enum fpl_status status, int64_t is, int64_t given);
 void fpl_fund__refuse_count(struct fpl_decision *out, enum fpl_status status, int64_t is, int64_t given);

@@ -1,7 +1,10 @@
 /* E23: what a partner pays for a call that it paid late is income of the fund, 100201 against 630101. It is no capital:
  * neither what is paid in nor what is unfunded moves. Where base, rate and days are given the amount must be
  * base x rate a day x days, HALF_UP to fen; the day it was due does not count, the last one does (民法典 第二百零一条).
- * And its reversal. Fund rules §1, capital_call; §2.2, E23. */
+ * Where the call was issued, the day it was due, what was overdue of the party's share and, once all is paid, the day
+ * of the last payment are known: they need not be told, and what is told must not contradict them. And its reversal.
+ * Fund rules §1, capital_call; §2.2, E23. */
+#include "ledger/fund/allot.h"
 #include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -24,23 +27,81 @@ static const struct fpl_recipe recipe[] = {
     {"E23", "逾期违约金", "penalty on an overdue call", "100201", "630101", NONE, NONE, NONE, NONE, "OPERATING_IN"},
 };
 
+/* What a penalty is reckoned from: as told, or as the call has it. */
+struct basis {
+    struct fpl_money base;
+    struct fpl_date due, until;
+};
+
 /* base x rate x days; a status where the exact product does not fit. */
-static enum fpl_status computed(const struct fpl_facts *facts, struct fpl_money *out) {
+static enum fpl_status computed(const struct fpl_facts *facts, const struct basis *basis, struct fpl_money *out) {
     struct fpl_ratio rate = fpl_fact_ratio(facts, FPL_FACT_PENALTY_RATE);
-    int64_t days =
-        (int64_t)fpl_fact_date(facts, FPL_FACT_PENALTY_UNTIL).day - fpl_fact_date(facts, FPL_FACT_PENALTY_DUE).day;
+    int64_t days = (int64_t)basis->until.day - basis->due.day;
     if (__builtin_mul_overflow(rate.num, days, &rate.num))
         return FPL_E_OVERFLOW;
-    return fpl_money_scale(fpl_fact_money(facts, FPL_FACT_PENALTY_BASE), rate, FPL_HALF_UP, out);
+    return fpl_money_scale(basis->base, rate, FPL_HALF_UP, out);
+}
+
+static void check(const struct fpl_facts *facts, const struct basis *basis, struct fpl_decision *out) {
+    struct fpl_money penalty = fpl_money_of(0);
+    fpl_fund__check_computed(facts, computed(facts, basis, &penalty), penalty, out);
+}
+
+/* ---- of a call that was issued ---- */
+
+static void contradicts(enum fpl_fact_id id, const char *is, struct fpl_decision *out) {
+    fpl_decision_refuse(out, FPL_E_CALL_TOLD, is, fpl_fact_name(id), NULL);
+    fpl_fund__about(out, id);
+}
+
+/* A told day is that of the call; a told base is no more than was overdue, for late payments in parts may each have a
+ * penalty of their own; no day counts after the last payment once nothing is left. */
+static void compare(const struct fpl_facts *facts, const struct basis *call, struct fpl_decision *out) {
+    struct fpl_date due = fpl_fact_date(facts, FPL_FACT_PENALTY_DUE),
+                    until = fpl_fact_date(facts, FPL_FACT_PENALTY_UNTIL);
+    char text[FPL_MONEY_TEXT], date[12];
+    if (!fpl_date_is_none(due) && fpl_date_cmp(due, call->due) != 0)
+        contradicts(FPL_FACT_PENALTY_DUE, fpl_date_format(call->due, date), out);
+    if (fpl_money_cmp(fpl_fact_money(facts, FPL_FACT_PENALTY_BASE), call->base) > 0)
+        contradicts(FPL_FACT_PENALTY_BASE, fpl_money_format(call->base, FPL_UNIT_YUAN, 2, text), out);
+    if (!fpl_date_is_none(until) && !fpl_date_is_none(call->until) && fpl_date_cmp(until, call->until) > 0)
+        contradicts(FPL_FACT_PENALTY_UNTIL, fpl_date_format(call->until, date), out);
+    if (!fpl_date_is_none(until) && fpl_date_cmp(until, call->due) < 0)
+        contradicts(FPL_FACT_PENALTY_UNTIL, fpl_date_format(call->due, date), out);
+}
+
+static void check_call(const struct fpl_facts *facts, struct fpl_decision *out) {
+    int64_t called = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_CALLED)),
+            paid = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_PAID)),
+            late = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_LATE));
+    struct basis call = {fpl_money_of(called - (paid - late)), fpl_fact_date(facts, FPL_FACT_CALL_DUE),
+                         paid == called ? fpl_fact_date(facts, FPL_FACT_CALL_LAST) : FPL_DATE_NONE};
+    char date[12];
+    if (fpl_money_sign(call.base) == 0 ||
+        fpl_date_cmp(fpl_fact_date(facts, FPL_FACT_TODAY), call.due) <= 0) { /* of the day it is received */
+        fpl_decision_refuse(out, FPL_E_CALL_ON_TIME, fpl_date_format(call.due, date), NULL, NULL);
+        return;
+    }
+    compare(facts, &call, out);
+    if (!fpl_fact_known(facts, FPL_FACT_PENALTY_RATE))
+        return;
+    if (fpl_fact_known(facts, FPL_FACT_PENALTY_BASE))
+        call.base = fpl_fact_money(facts, FPL_FACT_PENALTY_BASE);
+    if (fpl_fact_known(facts, FPL_FACT_PENALTY_UNTIL))
+        call.until = fpl_fact_date(facts, FPL_FACT_PENALTY_UNTIL);
+    if (fpl_date_is_none(call.until))
+        fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(FPL_FACT_PENALTY_UNTIL), NULL, NULL);
+    else if (out->reasons == 0)
+        check(facts, &call, out);
 }
 
 static void check_basis(const struct fpl_facts *facts, struct fpl_decision *out) {
     static const enum fpl_fact_id basis[] = {FPL_FACT_PENALTY_BASE, FPL_FACT_PENALTY_RATE, FPL_FACT_PENALTY_DUE,
                                              FPL_FACT_PENALTY_UNTIL};
-    if (fpl_fund__told_whole(facts, basis, COUNT(basis), out)) {
-        struct fpl_money penalty = fpl_money_of(0);
-        fpl_fund__check_computed(facts, computed(facts, &penalty), penalty, out);
-    }
+    const struct basis told = {fpl_fact_money(facts, FPL_FACT_PENALTY_BASE), fpl_fact_date(facts, FPL_FACT_PENALTY_DUE),
+                               fpl_fact_date(facts, FPL_FACT_PENALTY_UNTIL)};
+    if (fpl_fund__told_whole(facts, basis, COUNT(basis), out))
+        check(facts, &told, out);
 }
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -49,7 +110,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     (void)rules;
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
-    check_basis(facts, out);
+    if (fpl_fund__call_counts(facts, out))
+        check_call(facts, out);
+    else
+        check_basis(facts, out);
     if (out->reasons > 0)
         return;
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
@@ -67,7 +131,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_fund__limits_cash_back(facts, rules, &fpl_event__penalty_reversed, fpl_money_minor(out->amount), out);
 }
 
-static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_COMMITMENT};
+static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_SHARE};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "penalty", EVENT_KEY, "amt", 0),
     FPL_FUND_READS_BACK,
@@ -98,6 +162,7 @@ const struct fpl_event fpl_event__penalty_received = {
             "penalty=示例-WY-002;commitment=示例-RJ-001;occurred=2026-02-21;amount=100.00;bank_ref=示例流水0132",
     .item = "penalty",
     .key = FACT(EVENT_KEY),
+    .keys = {FPL_FUND_SHARE_KEY},
     .occurred = "occurred",
     .memo = "收到逾期缴款违约金",
     .tells = FPL_TELLS_REF,

@@ -1,5 +1,6 @@
 /* E29: a part of a commitment that is not paid is released 核减, and the memo falls by it; and its reversal. No more is
- * released than was signed: what a recallable distribution makes payable again is unfunded, and no commitment. */
+ * released than was signed: what a recallable distribution makes payable again is unfunded, and no commitment. What was
+ * called and is not paid stays covered. */
 #include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -32,6 +33,11 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
     fpl_fund__commitment_covers(&c, amount, out);
+    int64_t open = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_OPEN));
+    if (open > 0 && amount > fpl_fund__unfunded(&c) - open) {
+        fpl_fund__refuse_money(out, FPL_E_CALL_OPEN, open, amount);
+        fpl_fund__about(out, FPL_FACT_EVENT_AMOUNT);
+    }
     if (amount > c.amount - c.released)
         fpl_fund__refuse_money(out, FPL_E_RELEASE, c.amount - c.released, amount);
     fpl_fund__add(out, &c.released, amount);
@@ -66,7 +72,11 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_MIRROR};
+static const struct fpl_read reads[] = {
+    FPL_FUND_READS_COMMITMENT,
+    READ_ITEM(CALL_OPEN, "call.open", COMMITMENT_ID, "open", 0),
+    FPL_FUND_READS_MIRROR,
+};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "release", EVENT_KEY, "cid", 0),
     READ_ITEM(EVENT_AMOUNT, "release", EVENT_KEY, "amt", 0),

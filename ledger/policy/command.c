@@ -265,6 +265,8 @@ static int compose(const struct fpl_said *said, const int16_t *parts, size_t *us
         if (!said->typed[field].given)
             return 1;
         struct fpl_str part = key_part(&fields[field], &said->typed[field], day);
+        if ((parts[i] & FPL_PLAN_ID) && fpl_id_check(part, NULL) != FPL_OK)
+            return 1;
         if (part.n + 1 > sizeof keys->bytes - at)
             return 0;
         if (at > from)

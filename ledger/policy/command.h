@@ -15,7 +15,8 @@ struct fpl_typed { /* a field's value in its type */
 enum {
     FPL_PLAN_ELSE = 256 /* the field stands in for the one before it, if that is not given */,
     FPL_PLAN_AT = 512 /* the field is joined by '@' */,
-    FPL_PLAN_SPELT = 1024 /* the field is folded into its shared spelling */
+    FPL_PLAN_SPELT = 1024 /* the field is folded into its shared spelling */,
+    FPL_PLAN_ID = 2048 /* the field is free text: no key where it is no id */
 };
 struct fpl_plan {                        /* what is found out once about an event's fields */
     const struct fpl_command_spec *spec; /* its own command, or the one it is a second outcome of; NULL: none */
@@ -64,6 +65,18 @@ void fpl_fact__say_text(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl
 /* Smallest number of months that reaches `to` from `from`; full months from `from` to `to`, which is not earlier. */
 int fpl_months__until(struct fpl_date from, struct fpl_date to);
 int fpl_months__full(struct fpl_date from, struct fpl_date to);
+
+/* ---- what an event for a list gives for each of its parts (each.c) ---- */
+
+#define FPL_EACH_KEY (2 * FPL_ID_BYTES_MAX + 2)
+/* The typed fields of `event->each` for one part: its key is the event's own, "-" and the row's, in `key`; commitment
+ * and amount are the part's; what both commands have a field for is as the event's command says. FPL_E_EACH_ID (arg 0 =
+ * the key) for one that is longer than an id. */
+FPL_MUST_CHECK enum fpl_status fpl_each__typed(const struct fpl_event *event, const struct fpl_typed *said,
+                                               const struct fpl_part *part, char key[FPL_EACH_KEY],
+                                               struct fpl_typed *out, struct fpl_error *error);
+int fpl_each__count(const struct fpl_parts *parts);   /* parts above 0: as many are recorded */
+void fpl_each__extra(int count, struct fpl_buf *out); /* x of the event's own record */
 
 /* How many bytes a text of this field may have. */
 size_t fpl_field__bytes(const struct fpl_field_spec *field);

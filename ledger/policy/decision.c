@@ -13,6 +13,7 @@ void fpl_decision_begin(struct fpl_decision *d) {
     d->binding[0] = d->shown[0] = '\0';
     d->postings = d->items = d->tallies = d->reasons = d->steps = d->limits = d->unknowns = 0;
     d->text_n = 0;
+    d->shares = NULL;
 }
 
 struct fpl_str fpl_decision_text(struct fpl_decision *d, struct fpl_str text) {
@@ -89,6 +90,51 @@ void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str
     tally->scope = keep(d, scope, last->scope);
     tally->amount = amount;
     tally->count = count;
+}
+
+/* ---- of a list ---- */
+
+void fpl_parts_begin(struct fpl_decision *d, struct fpl_parts *shares) {
+    FPL_ASSERT(shares != NULL);
+    d->shares = shares;
+    shares->count = shares->items = 0;
+    shares->whole = 0;
+    shares->total = fpl_money_of(0);
+    shares->text_n = 0;
+}
+
+static struct fpl_str keep_share(struct fpl_parts *shares, struct fpl_str text) {
+    FPL_ASSERT(text.n < FPL_PARTS_TEXT - shares->text_n);
+    char *copy = shares->text + shares->text_n;
+    if (text.n > 0)
+        memcpy(copy, text.p, text.n);
+    shares->text_n += text.n;
+    return (struct fpl_str){copy, text.n};
+}
+
+void fpl_parts_add(struct fpl_decision *d, const struct fpl_part *share) {
+    struct fpl_parts *shares = d->shares;
+    FPL_ASSERT(shares && shares->count < FPL_LIST_MAX);
+    struct fpl_part *to = &shares->share[shares->count++];
+    *to = *share;
+    to->key = keep_share(shares, share->key);
+    to->party = keep_share(shares, share->party);
+}
+
+void fpl_parts_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data) {
+    struct fpl_parts *shares = d->shares;
+    FPL_ASSERT(shares && shares->items < 2 * FPL_LIST_MAX && key.n > 0);
+    shares->item[shares->items++] = (struct fpl_item_write){
+        kind, keep_share(shares, key), data.n ? keep_share(shares, data) : (struct fpl_str){"", 0}};
+}
+
+/* Those of the event are few: room is made for them in front. */
+struct fpl_item_write *fpl_parts_items(struct fpl_decision *d, int *count) {
+    struct fpl_parts *shares = d->shares;
+    memmove(shares->item + d->items, shares->item, (size_t)shares->items * sizeof shares->item[0]);
+    memcpy(shares->item, d->item, (size_t)d->items * sizeof d->item[0]);
+    *count = d->items + shares->items;
+    return shares->item;
 }
 
 /* Place in status.def, which is the order of precedence. */

@@ -274,6 +274,49 @@ static enum fpl_status read_each(struct fpl_remake *m, const struct fpl_read *re
     return status;
 }
 
+/* ---- all of a kind ---- */
+
+static enum fpl_status scan_list(struct fpl_remake *m, const struct fpl_read *read, struct fpl_str prefix,
+                                 struct fpl_rows *rows) {
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_json_doc *doc = &m->maker->item_doc;
+    int row = 1;
+    enum fpl_status status =
+        fpl_store__scan_items(m->fold->store, m->book, fpl_str_of(read->name), prefix, &cursor, m->run->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, m->run->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (prefix.n > item.key.n || memcmp(prefix.p, item.key.p, prefix.n) != 0)
+            break;
+        if (!(status = fpl_json_parse(doc, item.data, m->run->error)))
+            status = fpl_rows__add(rows, read, item.key, item.data, fpl_json_root(doc), m->run->error);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+static enum fpl_status read_list(struct fpl_remake *m, const struct fpl_read *read) {
+    struct fpl_str key = key_of(m, read), prefix = {"", 0};
+    char text[FPL_ROWS_TEXT];
+    FPL_ASSERT(m->lists < FPL_LISTS);
+    struct fpl_rows *rows = &m->maker->rows[m->lists];
+    fpl_rows__begin(rows);
+    m->run->lookups_pending = 0;
+    enum fpl_status status = fpl_fold__flush(m->fold, m->run->error); /* whatever left such an item */
+    if (!status && read->key >= 0)
+        status = prefix_of(m, &key, 1, &prefix);
+    if (!status)
+        status = scan_list(m, read, prefix, rows);
+    if (status == FPL_E_LIST_LONG)
+        return fpl_remake__refuse(m, fpl_status_name(status));
+    if (status)
+        return status;
+    m->maker->list[m->lists++] = (struct fpl_list){rows->row, rows->n};
+    (void)fpl_rows__text(rows, m->run->session->hasher, text);
+    set(m, read, 1, &(union fpl_read_value){.text = fpl_str_of(text)}, m->book, m->record->seq);
+    return FPL_OK;
+}
+
 /* ---- sums ---- */
 
 /* Terms of "+lending-repaid": 0 at the end. */
@@ -546,6 +589,8 @@ static enum fpl_status read_one(struct fpl_remake *m, const struct fpl_read *rea
         return read_any(m, read);
     case FPL_FROM_EACH:
         return read_each(m, read);
+    case FPL_FROM_LIST:
+        return read_list(m, read);
     case FPL_FROM_SUM:
         return read_sum(m, read);
     case FPL_FROM_BALANCE:

@@ -23,6 +23,7 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
     fpl_json_doc_release(&maker->record_doc);
     fpl_json_doc_release(&maker->made_doc);
     fpl_buf_release(&maker->cmd);
+    fpl_buf_release(&maker->cmd_each);
     fpl_buf_release(&maker->body);
     fpl_buf_release(&maker->extra);
     fpl_buf_release(&maker->undone_bytes);
@@ -35,6 +36,9 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
     fpl_json_doc_release(&maker->shared.doc);
     fpl_buf_release(&maker->primary.bytes);
     fpl_json_doc_release(&maker->primary.doc);
+    for (int i = 0; i < FPL_LISTS; i++)
+        fpl_rows__release(&maker->rows[i]);
+    free(maker->shares);
     free(maker);
 }
 
@@ -390,6 +394,10 @@ static enum fpl_status decide(struct fpl_remake *m) {
     enum fpl_status limits = fpl_remake__limits(m, &rules);
     if (limits || m->refused)
         return limits;
+    if (m->lists && !m->maker->shares && !(m->maker->shares = calloc(1, sizeof *m->maker->shares)))
+        return fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    rules.list = m->maker->list;
+    rules.shares = m->maker->shares;
     if (m->event->flags & FPL_EVENT_PROFILES) {
         enum fpl_status status = load_profiles(m, profile, &rules.profiles);
         if (status || m->refused)
@@ -443,8 +451,10 @@ static struct fpl_str memo_of(struct fpl_remake *m) {
     return fpl_buf_str(text);
 }
 
-/* What the desk adds to the decision: the mark of the event taken back, a firm's other name, and the request key. */
-static enum fpl_status add_items(struct fpl_remake *m, struct fpl_item_write item[FPL_DECISION_ITEMS + 1], int *n) {
+/* What the desk adds to the decision: the mark of the event taken back, a firm's other name, and the request key.
+ * `own` is for those of an event that decides for no list. */
+static enum fpl_status add_items(struct fpl_remake *m, struct fpl_item_write own[FPL_DECISION_ITEMS + 1],
+                                 struct fpl_draft *draft) {
     struct fpl_decision *d = &m->maker->decision;
     struct fpl_str request = fpl_json_text(fpl_json_at(m->record->field[FPL_BODY_rk], 0));
     if (m->event->again == FPL_AGAIN_UNDONE) {
@@ -453,10 +463,13 @@ static enum fpl_status add_items(struct fpl_remake *m, struct fpl_item_write ite
         fpl_decision_item(d, "reversed", fpl_str_of(mark), FPL_STR("{}"));
     }
     enum fpl_status status = m->event->flags & FPL_EVENT_NAMES_FIRM ? named_otherwise(m) : FPL_OK;
-    memcpy(item, d->item, (size_t)d->items * sizeof *item);
-    *n = d->items;
+    draft->items = d->items;
+    struct fpl_item_write *item = d->shares ? fpl_parts_items(d, &draft->items) : own;
+    if (item == own)
+        memcpy(item, d->item, (size_t)d->items * sizeof *item);
     if (request.n)
-        item[(*n)++] = (struct fpl_item_write){"request", request, FPL_STR("{}")};
+        item[draft->items++] = (struct fpl_item_write){"request", request, FPL_STR("{}")};
+    draft->item = item;
     return status;
 }
 
@@ -536,8 +549,7 @@ static enum fpl_status write_event(struct fpl_remake *m) {
     draft.cmd = fpl_buf_str(&m->maker->cmd);
     draft.posting = d->posting;
     draft.postings = d->postings;
-    draft.item = item;
-    enum fpl_status status = add_items(m, item, &draft.items);
+    enum fpl_status status = add_items(m, item, &draft);
     draft.tally = d->tally;
     draft.tallies = d->tallies;
     draft.facts = m->event->decide ? m->facts : NULL;

@@ -2,6 +2,7 @@
 #define LEDGER_VERIFY_REMAKE_H
 /* A record's body made again from its command, the state before it and the ledger's own data. */
 #include "ledger/policy/command.h"
+#include "ledger/policy/rows.h"
 #include "ledger/verify/verify.h"
 
 #define FPL_VERIFY_ORIGINS 3
@@ -47,7 +48,9 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_verify__origin origin[FPL_VERIFY_ORIGINS];
     struct fpl_verify__agreements agreements;
     struct fpl_json_doc item_doc, seen_doc, undone_doc, record_doc, made_doc;
-    struct fpl_buf cmd, body, extra, undone_bytes, record_bytes, sides;
+    struct fpl_buf cmd, cmd_each, body, extra, undone_bytes, record_bytes, sides;
+    int32_t each_book; /* of the event for a list made again last: the records of its shares, (from, to] */
+    int64_t each_from, each_to;
     struct fpl_told told; /* of a chunk */
     struct fpl_verify__person person[4];
     unsigned persons; /* looked up so far: the next takes the place of the oldest */
@@ -57,7 +60,10 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_facts primary_facts;
     struct fpl_fact_keys primary_keys;
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
-    char text[65536]; /* texts of facts of the record at hand */
+    struct fpl_rows rows[FPL_LISTS]; /* lists that the record at hand read, */
+    struct fpl_list list[FPL_LISTS]; /* as its decider sees them, */
+    struct fpl_parts *shares;        /* and its answer for each row; made on first use */
+    char text[65536];                /* texts of facts of the record at hand */
     size_t text_n;
     char pack_hex[2 * FPL_HASH_BYTES + 1], word[32];
 };
@@ -86,6 +92,7 @@ struct fpl_remake { /* the record at hand */
         struct fpl_item_value *value; /* NULL: there is none */
         const struct fpl_json *data;  /* in maker->seen_doc */
     } seen;                           /* the item that a fact was read from last */
+    int lists; /* read so far */
     int origins;
     const char *origin_name;
     struct fpl_str origin_key;

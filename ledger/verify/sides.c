@@ -215,8 +215,92 @@ enum fpl_status fpl_remake__begin_side(struct fpl_remake *m) {
     return m->event->flags & FPL_EVENT_UNDOES ? find_undone(m, book) : FPL_OK;
 }
 
+/* ---- what is recorded for each share of a list ---- */
+
+/* The command that the share gives, in its canonical form. *out valid until maker->cmd_each is used again. */
+static enum fpl_status command_of(struct fpl_remake *m, const struct fpl_part *part, struct fpl_str *out) {
+    struct fpl_typed typed[FPL_COMMAND_VALUES];
+    struct fpl_buf *text = &m->maker->cmd_each;
+    struct fpl_json_out json;
+    struct fpl_error local = {0};
+    char key[FPL_EACH_KEY];
+    if (fpl_each__typed(m->event, m->maker->typed, part, key, typed, &local))
+        return fpl_remake__refuse(m, fpl_status_name(local.status));
+    fpl_buf_reset(text);
+    fpl_json_begin(&json, text);
+    fpl_command__write(fpl_event__plan(m->event->each), typed, 0, &json);
+    *out = fpl_buf_str(text);
+    return fpl_buf_ok(text) ? fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+/* The record at `seq` is what the share gives: that command, and the day, people, registry and event of this one. */
+static enum fpl_status check_each(struct fpl_remake *m, const struct fpl_part *part, int64_t seq) {
+    static const char *const names[] = {"act", "auth", "chk", "ev", "occ", "reg"};
+    const struct fpl_json *body = NULL;
+    struct fpl_str cmd = {"", 0};
+    char why[96];
+    enum fpl_status status = command_of(m, part, &cmd);
+    if (!status && !m->refused)
+        status = open_side(m, m->book, seq, m->event->each->kind, &body);
+    if (status || m->refused)
+        return status;
+    const struct fpl_json *given = fpl_json_get(body, "cmd");
+    const char *what = !body                                    ? "is not there"
+                       : !given || !fpl_str_eq(given->raw, cmd) ? "cmd"
+                       : m->maker->side.t != m->record->t       ? "a side of another moment"
+                                                                : NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !what; i++)
+        if (!fpl_json_same(fpl_json_get(m->record->body, names[i]), fpl_json_get(body, names[i])))
+            what = names[i];
+    if (!what)
+        return FPL_OK;
+    snprintf(why, sizeof why, "share in seq %lld: %s", (long long)seq, what);
+    return fpl_remake__refuse(m, why);
+}
+
+static enum fpl_status each(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_verify__maker *maker = m->maker;
+    const struct fpl_parts *parts = maker->decision.shares;
+    int64_t seq = m->record->seq;
+    enum fpl_status status = FPL_OK;
+    snprintf(maker->event_id, sizeof maker->event_id, "%d/%lld", (int)m->book, (long long)seq);
+    for (int i = 0; i < parts->count && !status && !m->refused; i++)
+        if (fpl_money_sign(parts->share[i].amount) > 0)
+            status = check_each(m, &parts->share[i], ++seq);
+    if (status || m->refused)
+        return status;
+    maker->each_book = m->book;
+    maker->each_from = m->record->seq;
+    maker->each_to = seq;
+    fpl_each__extra(fpl_each__count(parts), &maker->sides);
+    draft->event = fpl_str_of(maker->event_id);
+    draft->extra = fpl_buf_str(&maker->sides);
+    return fpl_buf_ok(&maker->sides) ? fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+/* One that bears another's event id was made by an event for a list, the last one before it, which named its command.
+ */
+static enum fpl_status one_of(struct fpl_remake *m, struct fpl_str ev, struct fpl_draft *draft) {
+    const struct fpl_verify__maker *maker = m->maker;
+    int64_t book = -1, seq = -1;
+    if (!read_id(ev, &book, &seq))
+        return fpl_remake__refuse(m, "event");
+    if (book != m->book || maker->each_book != m->book || seq != maker->each_from || m->record->seq <= seq ||
+        m->record->seq > maker->each_to)
+        return fpl_remake__refuse(m, "its event does not name it");
+    draft->event = ev;
+    return FPL_OK;
+}
+
 enum fpl_status fpl_remake__sides(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_str ev = fpl_json_text(m->record->field[FPL_BODY_ev]);
+    char own[48];
+    snprintf(own, sizeof own, "%d/%lld", (int)m->book, (long long)m->record->seq);
     if (m->event->side_of) /* begun with it */
-        draft->event = fpl_json_text(m->record->field[FPL_BODY_ev]);
+        draft->event = ev;
+    if (m->event->each)
+        return each(m, draft);
+    if (m->event->each_of && ev.n && !fpl_str_is(ev, own))
+        return one_of(m, ev, draft);
     return m->event->sides ? primary(m, draft) : FPL_OK;
 }

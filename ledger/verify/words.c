@@ -25,6 +25,7 @@ static const struct {
     {"book * (*): *", "账套 <0>（<1>）：{2}"},
     {"book *: *", "账套 <0>：{1}"},
     {"side of book * seq *: *", "对应记录，账套 <0> 记录 <1>：{2}"},
+    {"share in seq *: *", "份额所记，记录 <0>：{1}"},
     {"table *: row missing: *", "表 <0>：缺少一行：<1>"},
     {"table *: row *: not from any record", "表 <0>：行 <1>：不出自任何记录"},
     {"table *: row *, rebuilt *", "表 <0>：行 <1>，重建为 <2>"},

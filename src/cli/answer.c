@@ -16,19 +16,26 @@ static enum fpl_status take_book(void *ctx, const struct fpl_book *book) {
     return FPL_OK;
 }
 
-/* Decimals of the book the answer is about; -1 if they cannot be read: the amount is not shown, and cli->error says
- * why.
- */
-static int answer_scale(struct cli *cli, const struct fpl_answer *answer) {
+/* What the answer needs of the ledger is read once it is recorded; cli->error says why where it cannot be. */
+static int open_view(struct cli *cli) {
     struct fpl_view_spec spec = {fpl_str_of(cli->actor), FPL_DATE_NONE, 0};
+    return !cli->view && fpl_view_open(cli->session, &spec, &cli->view, &cli->error) == FPL_OK;
+}
+
+static void close_view(struct cli *cli) {
+    fpl_view_close(cli->view);
+    cli->view = NULL;
+}
+
+/* Decimals of the book the answer is about; -1 if they cannot be read: the amount is not shown. */
+static int answer_scale(struct cli *cli, const struct fpl_answer *answer) {
     struct book_of book = {answer->book, ""};
     int scale = -1;
-    if (cli->view || fpl_view_open(cli->session, &spec, &cli->view, &cli->error) != FPL_OK)
+    if (!open_view(cli))
         return -1;
     if (fpl_read_books(cli->view, take_book, &book, &cli->error) == FPL_OK)
         scale = cli_scale(cli, book.currency);
-    fpl_view_close(cli->view);
-    cli->view = NULL;
+    close_view(cli);
     return scale;
 }
 
@@ -71,11 +78,19 @@ static void print_lines(struct cli *cli, const struct fpl_answer *answer, int sc
     fpl_buf_release(&text);
 }
 
-static int show_answer(struct cli *cli, const struct fpl_answer *answer, int scale) {
+/* As a table, CSV or JSON; behind lines of text what a list came to is a table of its own. */
+static int show_answer(struct cli *cli, const struct fpl_answer *answer, int scale, int is_list) {
     struct fpl_report *report = NULL;
-    if (fpl_report_answer(cli->spec, answer, scale, &report, &cli->error) != FPL_OK)
+    int reads = fpl_report_answers_list(cli->spec, answer) && open_view(cli);
+    if (is_list && !reads)
         return cli_fail(cli);
-    return cli_show(cli, report);
+    enum fpl_status status =
+        is_list ? fpl_report_answer_list(cli->view, answer, scale, &report, &cli->error)
+                : fpl_report_answer(reads ? cli->view : NULL, cli->spec, answer, scale, &report, &cli->error);
+    int code = status ? cli_fail(cli) : cli_show(cli, report);
+    if (reads)
+        close_view(cli);
+    return code;
 }
 
 int cli_answer_print(struct cli *cli, const struct fpl_answer *answer) {
@@ -84,9 +99,11 @@ int cli_answer_print(struct cli *cli, const struct fpl_answer *answer) {
         fpl_money_sign(answer->amount) != 0 || fpl_money_sign(answer->exposure) != 0 ? answer_scale(cli, answer) : -1;
     int code = CLI_DONE;
     if (cli->format != FPL_FORMAT_TABLE)
-        code = show_answer(cli, answer, scale);
+        code = show_answer(cli, answer, scale, 0);
     else
         print_lines(cli, answer, scale);
+    if (cli->format == FPL_FORMAT_TABLE && fpl_report_answers_list(cli->spec, answer))
+        code = show_answer(cli, answer, scale, 1);
     if (cli_exit_of(cli->error.status) == CLI_TAMPERED) /* recorded, and then a damaged book was met */
         return cli_fail(cli);
     return code != CLI_DONE ? code : (int)cli_exit_of(answer->status) == CLI_DONE ? CLI_DONE : CLI_NO;

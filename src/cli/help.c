@@ -57,7 +57,7 @@ static void padded(struct fpl_buf *text, struct fpl_str cell, int width) {
 
 static void list_row(struct cli *cli, struct fpl_buf *text, const struct cli_command *command) {
     fpl_buf_adds(text, "  ");
-    padded(text, fpl_str_of(command->name), 22);
+    padded(text, fpl_str_of(command->name), 23);
     fpl_buf_adds(text, cli_summary(command, cli->zh));
     fpl_buf_addc(text, '\n');
 }

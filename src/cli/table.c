@@ -499,6 +499,8 @@ static const struct cli_command own[] = {
      CLI_READERS},
     {"commitment list", "--book CODE", "认缴与实缴", "commitments of a fund", NULL, list_options, 0, 0,
      "commitment list --book guidance --as jian.guan", cli_run_report, CLI_READERS},
+    {"call list", "--book CODE", "缴款台账", "capital calls of a fund: called, paid, unpaid, days overdue", NULL,
+     list_options, 0, 0, "call list --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"holding list", "--book CODE", "持有的投资", "holdings of a fund", NULL, list_options, 0, 0,
      "holding list --book guidance --as jian.guan --format csv", cli_run_report, CLI_READERS},
     {"deal list", "--book CODE", "投资台账", "deals of a fund", NULL, list_options, 0, 0,

@@ -53,7 +53,7 @@ enum fpl_status commands_preview(struct call *call, const struct fpl_command *co
     struct fpl_report_spec spec = {.book = command->book};
     struct fpl_report *report = NULL;
     if (!tried->decision.shown[0] || command->book.n == 0) { /* of the registry, or refused before it was decided */
-        enum fpl_status status = fpl_report_answer(command->spec, &tried->answer,
+        enum fpl_status status = fpl_report_answer(NULL, command->spec, &tried->answer,
                                                    commands_scale(call, tried->answer.book), out, &call->error);
         return status;
     }
@@ -230,7 +230,8 @@ enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec
         }
     if (!commands_is_yes(answer->status) && answer->status != FPL_ALREADY)
         return refuse(call, spec, answer->status, answer);
-    enum fpl_status status = fpl_report_answer(spec, answer, commands_scale(call, answer->book), &report, &call->error);
+    enum fpl_status status =
+        fpl_report_answer(call->view, spec, answer, commands_scale(call, answer->book), &report, &call->error);
     if (status)
         return status;
     call->response->status = answer->status == FPL_OK ? 201 : problem_http_status(answer->status);

@@ -242,7 +242,7 @@ enum fpl_status show_claims(struct call *call) {
 
 static const char *const statements[] = {"balance",   "balance-sheet", "income", "cash-flow",
                                          "statement", "reconcile",     "takeon", NULL};
-static const char *const funds[] = {"fund", "performance", "deals", "holdings", "commitments", "duties", NULL};
+static const char *const funds[] = {"fund", "performance", "deals", "holdings", "commitments", "calls", "duties", NULL};
 
 static enum fpl_status show_group(struct call *call, const char *root, const char *const *names, struct fpl_str which) {
     struct page page;

@@ -139,6 +139,7 @@ told report audit --book guidance
 told report reconcile --book guidance --account 100201
 told report joint --book guidance
 plain commitment list --book guidance
+plain call list --book guidance
 told holding list --book guidance
 plain duty list --book guidance
 told deal list --book guidance

@@ -313,6 +313,53 @@ void forger_restore(struct forger *f) {
     world_rebuild(&f->city->w);
 }
 
+void forger_shorten(struct forger *f, int32_t book, int n) {
+    char sql[200];
+    long long from = ((long long)book << 36) | (long long)(size_of(f, book) - n);
+    long long to = ((long long)book + 1) << 36;
+    snprintf(sql, sizeof sql,
+             "DELETE FROM record WHERE id >= %lld AND id < %lld; DELETE FROM opening WHERE id >= %lld AND id < %lld",
+             from, to, from * 256, to * 256);
+    assert_int_equal(sqlite3_exec(f->db, sql, NULL, NULL, NULL), SQLITE_OK);
+    world_rebuild(&f->city->w);
+}
+
+/* ---- a text for another ---- */
+
+int forger_record_of(const struct forger *forger, const char *kind) {
+    for (int i = 0; i < forger->records; i++)
+        if (strcmp(forger->record[i].kind, kind) == 0)
+            return i;
+    fail_msg("no %s", kind);
+    return -1;
+}
+
+static const char *find(struct fpl_str whole, const char *text) {
+    size_t n = strlen(text);
+    for (size_t i = 0; i + n <= whole.n; i++)
+        if (memcmp(whole.p + i, text, n) == 0)
+            return whole.p + i;
+    return NULL;
+}
+
+void forger_replace(struct forger *forger, const char *kind, const char *from, const char *to) {
+    struct fpl_verify_report report;
+    struct fpl_buf body = {0};
+    const struct forger_record *r = &forger->record[forger_record_of(forger, kind)];
+    struct fpl_str whole = fpl_buf_str(&r->body);
+    const char *at = find(whole, from);
+    if (!at)
+        fail_msg("%s has no %s", kind, from);
+    fpl_buf_add(&body, whole.p, (size_t)(at - whole.p));
+    fpl_buf_adds(&body, to);
+    at += strlen(from);
+    fpl_buf_add(&body, at, (size_t)(whole.p + whole.n - at));
+    if (forger_put(forger, forger_record_of(forger, kind), fpl_buf_str(&body), &r->leaf, &report) != FPL_E_TAMPERED)
+        fail_msg("%s: %s for %s passes", kind, to, from);
+    assert_non_null(strstr(report.where, " seq "));
+    fpl_buf_release(&body);
+}
+
 /* ---- forgeries of one value ---- */
 
 struct forging {

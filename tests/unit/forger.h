@@ -50,6 +50,12 @@ void forger_restore(struct forger *forger);
 enum fpl_status forger_append(struct forger *forger, int record, struct fpl_verify_report *report);
 /* Takes it away again. */
 void forger_cut(struct forger *forger, int record);
+/* Takes the last n records of a book away for good, as if they had never been. */
+void forger_shorten(struct forger *forger, int32_t book, int n);
+/* The first record of the kind; it must be there. */
+int forger_record_of(const struct forger *forger, const char *kind);
+/* Puts `to` for the first `from` in the body of that record: verification must name a record. */
+void forger_replace(struct forger *forger, const char *kind, const char *from, const char *to);
 /* Gives the record another's salt for good, and the commitment that fits. */
 void forger_salt(struct forger *forger, int record, int from);
 

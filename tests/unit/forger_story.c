@@ -99,17 +99,39 @@ static void late(struct city *city) {
     city_do(city, "zhang penalty.reverse f penalty=WY-2; memo=误");
 }
 
+/* What it calls of all of them at once, what is paid late under it, and a call that was none. */
+static void calls(struct city *city) {
+    static const char *const amount[] = {"300.01", "90"};
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang call.issue f call=HK-%d; number=%d; notice_date=2025-03-0%d; due=2025-03-2%d; "
+                "purpose=%s; amount=%s; document=通知%d",
+                n, n, n + 3, n - 1, n == 1 ? "INVESTMENT" : "FEE", amount[n - 1], n);
+    back(city, "call", "call=HK-2");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang capital.receive f receipt=KC-%d; commitment=CM-1; call=HK-1; occurred=2025-03-2%d; amount=4%d; "
+                "bank_ref=S9%d",
+                n, n + 4, n - 1, n);
+    back(city, "capital", "receipt=KC-2");
+    city_do(city, "zhang penalty.receive f penalty=WY-3; commitment=CM-1; call=HK-1; occurred=2025-04-01; "
+                  "amount=0.10; base=40; rate=0.05%%; until=2025-03-25; bank_ref=S6");
+}
+
 static void capital(struct city *city) {
     city_do(city, "ren mirror.set f party=BK-2; kind=fiscal; other=s; fund=BK-1; agreed=2025-01-01");
     partner(city, 5, "BK-1"); /* has no book here: what its command tells stands nowhere else */
     partner(city, 1, "G-CZ");
     partner(city, 2, "BK-2");
     late(city);
+    calls(city);
     city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; occurred=2025-12-31; "
                   "amount=80; source=GAIN; recallable=Y");
     city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "
                   "round=一; source=RETURN_OF_CAPITAL");
     back(city, "distribution", "distribution=FP-2");
+    city_do(city, "zhang distribution.allocate f allocation=FZ-1; round=二; occurred=2025-12-28; amount=31.01; "
+                  "source=GAIN");
     city_do(city, "zhang fee.accrue f fee=Y-1; kind=MANAGEMENT; occurred=2025-06-30; amount=11.84; base_kind=PAID_IN; "
                   "base=4000; rate=1%%; from=2025-03-15; to=2025-06-30");
     city_do(city, "zhang fee.accrue f fee=Y-2; kind=CUSTODY; occurred=2025-07-01; amount=9");

@@ -92,6 +92,13 @@ static void fund_money(struct city *city) {
                  "commitment=C-9\noccurred=2026-01-21\namount=5.01\nbank_ref=S8\ncall=二\nbase=1\nrate=1%\n"
                  "due=2026-01-07\nuntil=2026-01-17",
                  "amount=5.00");
+    desk_battery(city,
+                 "zhang call.issue f call=H-1; number=1; notice_date=2026-01-12; due=2026-01-15; purpose=FEE; "
+                 "amount=30.00; document=通知; limit_reason=追; limit_approver=wang",
+                 "number=2\nnotice_date=2026-01-13\ndue=2026-01-16\npurpose=EXPENSE\namount=30.01\ndocument=别的\n"
+                 "limit_reason=加\nlimit_approver=li",
+                 "amount=30");
+    desk_battery(city, "zhang call.reverse f call=H-1; memo=录错", "memo=别的", "");
     desk_battery(
         city,
         "zhang commitment.release f release=H-1; commitment=C-1; occurred=2026-02-01; amount=50.00; document=决议",
@@ -100,6 +107,11 @@ static void fund_money(struct city *city) {
                  "zhang distribution.declare f distribution=P-1; commitment=C-1; round=一; occurred=2026-02-10; "
                  "amount=10.00; source=GAIN; recallable=Y",
                  "commitment=C-9\nround=二\noccurred=2026-02-11\namount=10.01\nsource=DIVIDEND\nrecallable=N", "");
+    desk_battery(city,
+                 "zhang distribution.allocate f allocation=FZ-1; round=一; occurred=2026-02-11; amount=10.00; "
+                 "source=GAIN",
+                 "round=二\noccurred=2026-02-12\namount=10.01\nsource=DIVIDEND\nrecallable=N", "amount=10");
+    city_do(city, "zhang distribution.reverse f distribution=FZ-1-C-1; memo=误");
     desk_battery(city, "zhang tax.withhold f tax=K-1; distribution=P-1; occurred=2026-02-11; amount=2; document=表",
                  "distribution=P-9\noccurred=2026-02-12\namount=3\nbase=10\nrate=20%\ndocument=别", "amount=2.00");
     desk_battery(city, "zhang tax.reverse f tax=K-1; memo=录错", "memo=别的", "");

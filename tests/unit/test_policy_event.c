@@ -188,9 +188,9 @@ static int join(struct machine *m) {
 
 static void test_policy_event__life_cycles(void **state) {
     (void)state;
-    static const char *const ends[] = {"loan WITHDRAWN",  "claim PAID",    "claim REFUSED",
-                                       "claim WITHDRAWN", "deal REVERSED", "commitment REVERSED"};
-    static const char *const items[] = {"loan", "claim", "deal", "commitment", "holding"};
+    static const char *const ends[] = {"loan WITHDRAWN", "claim PAID",          "claim REFUSED", "claim WITHDRAWN",
+                                       "deal REVERSED",  "commitment REVERSED", "call REVERSED"};
+    static const char *const items[] = {"loan", "claim", "deal", "commitment", "holding", "call"};
     int count = 0, ended = 0;
     const struct fpl_event *const *event = all(&count);
     for (int i = 0; i < count; i++)
@@ -242,6 +242,8 @@ static int fits(const struct fpl_read *read) {
         return type == FPL_FACT_BOOL && !read->groups;
     case FPL_FROM_ACTOR:
         return type == FPL_FACT_TEXT;
+    case FPL_FROM_LIST: /* kept, asked or not: the record says what it was decided on */
+        return type == FPL_FACT_TEXT && read->row && (read->flags & FPL_READ_FROZEN);
     case FPL_FROM_UNDONE:
         return strcmp(read->member, "occ") == 0       ? type == FPL_FACT_DATE
                : strcmp(read->member, "take_on") == 0 ? type == FPL_FACT_BOOL

@@ -395,6 +395,37 @@ static void test_service_commands__a_dry_run_says_why_not(void **state) {
     assert_int_equal(city_size(&city, "f"), before);
 }
 
+/* What is decided for a list has a row a party: in the dry run, in what the checker sees, and in the answer. */
+static void test_service_commands__a_list_has_a_row_a_party(void **state) {
+#define CALL                                                                                                           \
+    "{\"book\":\"f\",\"fields\":{\"call\":\"H-1\",\"number\":\"1\",\"notice_date\":\"2026-03-01\",\"due\":\"2026-03-"  \
+    "15\","                                                                                                            \
+    "\"purpose\":\"FEE\",\"amount\":\"100.00\",\"document\":\"通知\"}}"
+    static const char *const rows[] = {"\"amount\":\"66.67\"", "\"amount\":\"33.33\"", "\"remainder\":\"2/3\""};
+    char id[24], expect[80];
+    (void)state;
+    city_do(&city, "zhang commitment.sign f commitment=CL-1; party=BK-1; capacity=SOCIAL; signed_on=2026-01-01; "
+                   "amount=2000");
+    city_do(&city, "zhang commitment.sign f commitment=CL-2; party=GU-1; capacity=SOCIAL; signed_on=2026-01-01; "
+                   "amount=1000");
+    post(RECORDER, "/api/v1/commands/call.issue?dry=1", NULL, CALL);
+    for (int i = 0; i < 3; i++)
+        expect_http(200, rows[i]);
+    post(RECORDER, "/api/v1/commands/call.issue", "p-call", CALL);
+    expect_http(202, "\"state\":\"SUBMITTED\"");
+    snprintf(id, sizeof id, "%s", member("id"));
+    snprintf(expect, sizeof expect, "%s", expect_of(id));
+    for (int i = 0; i < 3; i++)
+        assert_true(service_body_has(rows[i]));
+    decide(APPROVER, id, "/approve", "{\"version\":1,\"expect\":\"%s\"}", expect);
+    for (int i = 0; i < 3; i++)
+        expect_http(201, rows[i]);
+    post(RECORDER, "/api/v1/commands/distribution.allocate?dry=1", NULL,
+         "{\"book\":\"f\",\"fields\":{\"allocation\":\"FZ-1\",\"occurred\":\"2026-03-01\",\"amount\":\"1\",\"source\":"
+         "\"GAIN\"}}");
+    expect_http(200, "\"status\":\"E_LIST_EMPTY\"");
+}
+
 static void test_service_commands__an_old_factor_is_asked_for_again(void **state) {
     char id[24], expect[80], cookie[80], token[65];
     struct state_session old = {.user = "li"};
@@ -646,6 +677,7 @@ int main(void) {
         cmocka_unit_test(test_service_commands__refusals_are_told_at_once),
         cmocka_unit_test(test_service_commands__every_bad_field_is_told),
         cmocka_unit_test(test_service_commands__a_dry_run_says_why_not),
+        cmocka_unit_test(test_service_commands__a_list_has_a_row_a_party),
         cmocka_unit_test(test_service_commands__an_old_factor_is_asked_for_again),
         cmocka_unit_test(test_service_commands__institutions_see_their_own),
         cmocka_unit_test(test_service_commands__amounts_stand_in_capitals),

@@ -10,7 +10,7 @@
 
 #include "fundpool/event.h"
 
-#define KNOWN  18000
+#define KNOWN  20000
 #define SAMPLE 32
 
 static const struct {
@@ -23,7 +23,9 @@ static const struct {
     {"book.founded (registry)", "i.user.data.name x.offset",
      "the administrator's name and the offset were given when the ledger was made"},
     {"calendar.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
-    {"capital.received", "cmd.call", "a reference; nothing hangs on it"},
+    {"call.issued", "cmd.document", "a reference; nothing hangs on it"},
+    {"call.issued", "cmd.limit_approver cmd.limit_reason", "no limit asked for it"},
+    {"capital.received", "cmd.call", "a text that names no call; nothing hangs on it"},
     {"capital.received", "cmd.limit_approver cmd.limit_reason", "no limit asked for it"},
     {"capital.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"carry.declared", "cmd.document", "a reference; nothing hangs on it"},
@@ -78,7 +80,7 @@ static const struct {
     {"party.registered", "act", "another who may register parties"},
     {"party.renamed", "act", "another who may rename parties"},
     {"penalty.received", "cmd.base", "another base that gives the same penalty to the fen"},
-    {"penalty.received", "cmd.call", "a reference; nothing hangs on it"},
+    {"penalty.received", "cmd.call", "a text that names no call; nothing hangs on it"},
     {"penalty.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"profile.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"recovery.reversed", "cmd.limit_approver", "no limit asked for it"},
