@@ -74,7 +74,7 @@ static int is_concession(const struct fpl_facts *facts) {
  * holds returned capital too. */
 static void check_earned(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     int64_t earned = minor(facts, FPL_FACT_FUND_EARNED);
-    if (is_concession(facts) && amount > earned)
+    if (is_concession(facts) && !fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0) && amount > earned)
         fpl_fund__refuse_money(out, FPL_E_CONCESSION, earned, amount);
 }
 
@@ -232,7 +232,7 @@ const struct fpl_event fpl_event__carry_declared = {
     .zh = "业绩报酬与让利",
     .en = "carried interest or concession",
     .command = {"carry.declare", "计提业绩报酬或让利", "declare carried interest or a concession", FPL_BOOK_FUND,
-                RECORDERS, IMPORT | ENTRY | DRY, fields, COUNT(fields), "carries",
+                RECORDERS, IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "carries",
                 "计提业绩报酬或让利，以后用“收付款”支付；让利不超过基金已实现和未实现的收益，不动本金",
                 "declare carried interest or a concession of gains, paid by due settle; a concession is at most what "
                 "the fund has earned",
@@ -243,6 +243,7 @@ const struct fpl_event fpl_event__carry_declared = {
         "carry=示例-YJ-001;kind=业绩报酬;payee=91340604XY00010150;occurred=2026-09-15;amount=100.00;document=示例协议"
         "|"
         "carry=示例-YJ-002;kind=业绩报酬;payee=91340604XY00010150;occurred=2026-09-15;amount=1.00;document=示例协议",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "carry",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -327,7 +328,7 @@ const struct fpl_event fpl_event__clawback_claimed = {
     .zh = "业绩回拨",
     .en = "clawback",
     .command = {"clawback.claim", "确认业绩回拨", "claim carried interest back", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, claw_fields, COUNT(claw_fields), "clawbacks",
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, claw_fields, COUNT(claw_fields), "clawbacks",
                 "确认应收回的业绩报酬（回拨），以后用“收付款”收取",
                 "claim back carried interest that was paid too much, collected by due settle",
                 "clawback claim HB-001 --book guidance --payer F-SHI --occurred 2026-10-31 --amount 5000.00 --document "
@@ -336,6 +337,7 @@ const struct fpl_event fpl_event__clawback_claimed = {
     .rows = "clawback=示例-HB-001;payer=91340604XY00010150;occurred=2026-09-17;amount=20.00;document=示例测算"
             "|"
             "clawback=示例-HB-002;payer=91340604XY00010150;occurred=2026-09-17;amount=1.00;document=示例测算",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "clawback",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

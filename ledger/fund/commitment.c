@@ -136,6 +136,7 @@ static void amount_under(const struct fpl_json *data, const struct fpl_facts *fa
 /* clang-format on */
 static const struct fpl_read reverse_reads[] = {
     FPL_FUND_READS_COMMITMENT,
+    READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK_PARTNERS,
     READ_UNDER(COMMITMENT_ANY_CAPITAL, "capital"),
     READ_UNDER(COMMITMENT_ANY_DISTRIBUTION, "distribution"),
@@ -153,8 +154,11 @@ const struct fpl_event fpl_event__commitment_signed = {
     .kind = "commitment.signed",
     .zh = "认缴",
     .en = "commitment",
-    .command = {"commitment.sign", "登记认缴", "record a commitment", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
-                fields, COUNT(fields), "commitments", NULL, NULL,
+    .command = {"commitment.sign", "登记认缴", "record a commitment", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "commitments",
+                "认缴：启用前签署的，承接（--take-on），不入账，期初余额列其未缴部分（9001）",
+                "one signed before the ledger is taken on (--take-on), which posts nothing: the opening balances hold "
+                "what is unfunded of it (9001)",
                 "commitment sign RJ-001 --book guidance --party F-SHI --capacity GUIDANCE --level CITY "
                 "--signed-on 2026-03-01 --amount 60000000.00 --as zhi.dan --checker fu.he",
                 1},
@@ -162,6 +166,7 @@ const struct fpl_event fpl_event__commitment_signed = {
             "document=示例合伙协议|"
             "commitment=示例-RJ-002;party=BK-SL;capacity=社会资本;signed_on=2026-01-20;amount=1000000.00|"
             "commitment=示例-RJ-003;party=BK-SL;capacity=社会资本;signed_on=2026-01-21;amount=1000000.00",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "commitment",
     .key = FACT(COMMITMENT_ID),
     .occurred = "signed_on",

@@ -250,6 +250,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
     READ_ITEM(EVENT_AMOUNT, "settlement", EVENT_KEY, "amt", 0),
     READS_ALL,
+    READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(DUE_ON), FPL_E_DATE_ORDER}};
@@ -258,18 +259,22 @@ const struct fpl_event fpl_event__due_settled = {
     .kind = "due.settled",
     .zh = "收付款",
     .en = "collected or paid",
-    .command = {"due.settle", "登记收付款", "record what is collected or paid", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, fields, COUNT(fields), "settlements",
-                "收付款：收取已签约的退出款、已宣告的股利，支付已宣告的分配、已计提的费用，缴纳代扣的税款；可分次",
-                "collect the proceeds of an exit or a declared dividend, pay a declared distribution or an accrued "
-                "fee, hand in tax withheld; in one payment or several",
-                "due settle SF-001 --book guidance --of EXIT --event TC-002 --occurred 2026-11-15 --amount 1000000.00 "
-                "--bank-ref SL202611150001 --as zhi.dan --checker fu.he",
-                1},
+    .command =
+        {"due.settle", "登记收付款", "record what is collected or paid", FPL_BOOK_FUND, RECORDERS,
+         IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "settlements",
+         "收付款：收取已签约的退出款、已宣告的股利，支付已宣告的分配、已计提的费用，缴纳代扣的税款；可分次；启用前已收"
+         "付的部分，承接（--take-on），不入账",
+         "collect the proceeds of an exit or a declared dividend, pay a declared distribution or an accrued "
+         "fee, hand in tax withheld; in one payment or several; what was settled of it before the ledger is taken on "
+         "(--take-on), which posts nothing",
+         "due settle SF-001 --book guidance --of EXIT --event TC-002 --occurred 2026-11-15 --amount 1000000.00 "
+         "--bank-ref SL202611150001 --as zhi.dan --checker fu.he",
+         1},
     .rows = "settlement=示例-SF-001;of=退出款;event=示例-TC-001;occurred=2026-09-01;amount=300000.00;"
             "bank_ref=示例流水0110|"
             "settlement=示例-SF-002;of=费用;event=示例-FY-001;occurred=2026-09-02;amount=69534.25;"
             "bank_ref=示例流水0111",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "settlement",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

@@ -243,6 +243,7 @@ static const struct {
     ROW(E_NOT_CASH, NO),
     ROW(E_BANK_SIDES, NO),
     ROW(E_OPENING_ITEM, NO),
+    ROW(E_FAIR_OPENING, NO),
     ROW(E_NOTHING_DUE, NO),
     ROW(E_MIRROR_CURRENCY, NO),
     ROW(E_LIMIT_RULE, NO),
