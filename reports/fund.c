@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct life;
 struct page {
     struct fpl_view *view;
     struct fpl_book book;
@@ -15,8 +16,9 @@ struct page {
     int64_t sum[FPL_LOSS_DUTY + 1];             /* amounts by kind of movement, up to the cut-off */
     int64_t sold, written_off;                  /* cost relieved by sales and by write-offs */
     int64_t cash, carried, receivable, payable; /* what the net assets are made of: the first three less the last */
-    int64_t net, unpaid; /* net assets; distributions declared and not yet paid, of the payable */
-    int64_t paid_in;     /* capital as the books have it, opening balances included */
+    int64_t net, unpaid;     /* net assets; distributions declared and not yet paid, of the payable */
+    const struct life *life; /* at hand */
+    int64_t paid_in;         /* capital as the books have it, opening balances included */
 };
 
 static void put_money(const struct page *page, int64_t amount) {
@@ -223,6 +225,42 @@ static enum fpl_status put_duties(struct page *page) {
     return fpl_read_items(page->view, page->book.id, "duty", take_duty, page, page->error);
 }
 
+/* ---- its life: what it is, how long it goes on, its end ---- */
+
+static const struct life {
+    const char *item, *zh, *en, *day, *until;
+} lives[] = {{"fund.description", "基金情况", "described", "from", "term"},
+             {"extension", "延期", "term extended", "on", "end"},
+             {"liquidation", "清算开始", "liquidation begun", "on", ""},
+             {"ending", "清算终结", "liquidation ended", "on", ""}};
+
+static enum fpl_status take_life(void *ctx, const struct fpl_item *item) {
+    const struct page *page = ctx;
+    if (number_of(item, "rev"))
+        return FPL_OK;
+    fpl_report_code(page->report, page->life->item, page->life->zh, page->life->en);
+    fpl_report_text(page->report, item->key);
+    put_day(page, item, page->life->day);
+    put_day(page, item, page->life->until);
+    return FPL_OK;
+}
+
+static enum fpl_status put_life(struct page *page) {
+    struct fpl_report *r = page->report;
+    enum fpl_status status = FPL_OK;
+    fpl_report_table(r, "life", "存续与清算", "Term and liquidation");
+    fpl_reports__caption_book(r, &page->book);
+    fpl_report_column(r, "what", "事项", "What", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "id", "编号", "Id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "on", "日期", "On", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "until", "存续期届满日", "End of the term", FPL_COLUMN_DATE, 0);
+    for (size_t i = 0; i < sizeof lives / sizeof lives[0] && !status; i++) {
+        page->life = &lives[i];
+        status = fpl_read_items(page->view, page->book.id, page->life->item, take_life, page, page->error);
+    }
+    return status;
+}
+
 /* ---- figures ---- */
 
 static enum fpl_status read_moves(struct page *page) {
@@ -363,7 +401,7 @@ static enum fpl_status put_page(struct page *page) {
     fpl_reports__note_foreign(page->report, &page->book, own.foreign);
     if (!(status = put_multiples(page)) && !(status = put_commitments(page)) && !(status = put_holdings(page)))
         status = put_duties(page);
-    return status;
+    return status ? status : put_life(page);
 }
 
 /* ---- deals ---- */

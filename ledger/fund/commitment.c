@@ -57,6 +57,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     struct fpl_fund__commitment c = {.amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_COMMITMENT_AMOUNT))};
     fpl_decision_begin(out);
     check_budget(facts, out);
+    fpl_fund__not_liquidating(facts, FPL_ZH_EN("再接受认缴", "commitment"), out);
     tell_holding(facts, out);
     hold_against_limits(facts, rules, c.amount, out);
     if (out->outcome != FPL_OK)
@@ -115,6 +116,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(COMMITMENT_PARTY_KIND, "party", COMMITMENT_PARTY, "kind", FPL_READ_REGISTRY),
     READ_ITEM(HOLDING_STATE, "holding", COMMITMENT_PARTY, "st", 0),
     FPL_FUND_READS_MIRROR,
+    FPL_FUND_READ_LIQUIDATION,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_LIMIT_SUM(LIMIT_GUIDANCE, "+committed", "guidance"),
     FPL_FUND_LIMIT_SUM(LIMIT_GOVERNMENT, "+committed", "government"),

@@ -178,6 +178,35 @@ static void fund_holding(struct city *city) {
     TAKEN_BACK("zhang writeoff.reverse f writeoff=W-1");
 }
 
+/* A small fund of its own, from its description to the end of its liquidation. */
+static void fund_end(struct city *city) {
+    city_do(city, "root book.open - code=w; kind=fund; name=清算; name_en=w; chart=fund@1; opened=2025-01-01");
+    desk_battery(city,
+                 "zhang fund.describe w description=Q; from=2026-01-01; class=ANGEL; level=CITY; region=3; "
+                 "invest_end=2028-01-01; term_end=2030-01-01; document=D",
+                 "invest_end=2028-01-02\nterm_end=2030-01-02", "");
+    desk_battery(city, "zhang term.extend w extension=Y-1; occurred=2026-02-01; term_end=2031-01-01; document=决",
+                 "occurred=2026-02-02\nterm_end=2031-01-02\ndocument=别的", "");
+    desk_battery(city, "zhang extension.reverse w extension=Y-1; memo=录错", "memo=别的", "");
+    city_do(city, "zhang commitment.sign w commitment=C-1; party=GU-1; capacity=SOE; signed_on=2026-01-05; amount=10");
+    city_do(city, "zhang capital.receive w receipt=S-1; commitment=C-1; occurred=2026-01-10; amount=10; bank_ref=S");
+    city_do(city, "zhang distribution.declare w distribution=P-1; commitment=C-1; occurred=2026-02-10; amount=10; "
+                  "source=RETURN_OF_CAPITAL");
+    city_do(city, "zhang due.settle w settlement=T-1; of=DISTRIBUTION; event=P-1; occurred=2026-02-11; amount=10; "
+                  "bank_ref=S");
+    desk_battery(city,
+                 "zhang liquidation.begin w liquidation=L-1; occurred=2026-02-01; ground=TERM; liquidator=人; "
+                 "document=决",
+                 "occurred=2026-02-02\nground=OTHER\nliquidator=别人\ndocument=别的", "");
+    desk_battery(city, "zhang liquidation.settle w closure=J-1; commitment=C-1; occurred=2026-03-01; document=报告",
+                 "commitment=C-9\noccurred=2026-03-02\ndocument=别的", "");
+    desk_battery(city, "zhang liquidation.end w ending=E-1; occurred=2026-03-02; document=报告",
+                 "occurred=2026-03-03\ndocument=别的", "");
+    desk_battery(city, "zhang ending.reverse w ending=E-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang closure.reverse w closure=J-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang liquidation.reverse w liquidation=L-1; memo=录错", "memo=别的", "");
+}
+
 static void test_desk_table__fund(void **state) {
     struct city city;
     (void)state;
@@ -187,6 +216,7 @@ static void test_desk_table__fund(void **state) {
             "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=1000; shares=100");
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
     fund_holding(&city);
+    fund_end(&city);
     city_verify(&city);
     city_end(&city);
 }

@@ -10,7 +10,7 @@
 
 #include "fundpool/event.h"
 
-#define KNOWN  18000
+#define KNOWN  24000
 #define SAMPLE 32
 
 static const struct {
