@@ -28,7 +28,7 @@ static const struct fpl_field_spec hold_fields[] = {
     FS("carry", "业绩报酬编号", "carry", "", ID, REQ, DUE_ID),
     F("occurred", "扣减日", "withheld on", "日期", DATE, REQ),
     FS("amount", "扣减额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
-    F("year", "亏损年度", "year of the loss", "年度", INT, REQ),
+    FS("year", "亏损年度", "year of the loss", "年度", INT, REQ, LOSS_YEAR),
     F("approval", "审批文号", "approval", "批文", TEXT, REQ),
 };
 static const struct fpl_field_spec hold_reverse_fields[] = {
@@ -146,6 +146,7 @@ static void decide_hold(const struct fpl_facts *facts, const struct fpl_rules *r
     (void)rules;
     fpl_decision_begin(out);
     fpl_fund__due_withhold(facts, "carry", amount, out);
+    fpl_fund__check_loss_year(facts, FPL_FACT_DUE_ON, out);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
@@ -153,15 +154,24 @@ static void decide_hold(const struct fpl_facts *facts, const struct fpl_rules *r
     fpl_fund__data_begin(&data);
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_text(&data, "id", fpl_fact_text(facts, FPL_FACT_DUE_ID));
+    fpl_fund__data_date(&data, "on", fpl_fact_date(facts, FPL_FACT_TODAY));
+    fpl_fund__data_num(&data, "year", fpl_fact_int(facts, FPL_FACT_LOSS_YEAR, 0));
     fpl_fund__data_item(&data, "withholding", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
 static void decide_hold_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules,
                                  struct fpl_decision *out) {
+    struct fpl_fund__data data;
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_fund__due_withhold(facts, "carry", -fpl_money_minor(out->amount), out);
+    if (out->reasons > 0)
+        return;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", fpl_money_minor(out->amount));
+    fpl_fund__data_num(&data, "rev", 1);
+    fpl_fund__data_item(&data, "withholding", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
 static void decide_claw(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {

@@ -43,6 +43,9 @@ int fpl_fund__told_whole(const struct fpl_facts *facts, const enum fpl_fact_id *
  * `amount` where it is another. */
 void fpl_fund__check_computed(const struct fpl_facts *facts, enum fpl_status status, struct fpl_money amount,
                               struct fpl_decision *out);
+/* A loss is made good by the year in which it arose and by later ones: by what was set aside or earned on the day that
+ * the fact `day` is. Refuses FPL_E_LOSS_YEAR for a LOSS_YEAR after that. Source: loss rules, Q28. */
+void fpl_fund__check_loss_year(const struct fpl_facts *facts, enum fpl_fact_id day, struct fpl_decision *out);
 /* Refuses FPL_E_HASH where the fact is anything but 64 lower-case hexadecimal digits. */
 void fpl_fund__check_hash(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out);
 /* Adds to a sum that an item keeps. FPL_E_AMOUNT_RANGE past FPL_MINOR_MAX, which the decision is then refused with. */
