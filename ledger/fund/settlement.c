@@ -1,7 +1,7 @@
 /* What is due is collected or paid: 100201 against the receivable or the payable that the event left, in one payment or
  * several (a buy-back signed and paid in instalments; a distribution declared, then paid). What a party is paid of a
  * distribution has its side in the party's own book. And its reversal. */
-#include "ledger/fund/due.h"
+#include "ledger/fund/advance.h"
 #include "ledger/fund/limit.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     FPL_FUND_BACK_FIELDS,
 };
 
-enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX };
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX, ADVANCE };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "INVEST_BACK"},
@@ -41,6 +41,7 @@ static const struct fpl_recipe recipe[] = {
      "FINANCING_IN"},
     {"E31", "缴纳代扣税款", "tax withheld, handed in", "2221", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
      "TAX"},
+    {"E08", "本金预支", "advanced from principal", "9007", "9107", NONE, DIM(EVENT_KEY), NONE, NONE, ""},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
@@ -154,12 +155,16 @@ void fpl_fund__due_open(const struct fpl_facts *facts, const char *kind, int64_t
     write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
 }
 
-static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+static void keep(const struct fpl_facts *facts, int64_t amount, int64_t advance, struct fpl_decision *out) {
     struct fpl_fund__data data;
     fpl_fund__data_begin(&data);
+    if (advance > 0)
+        fpl_fund__data_num(&data, "adv", advance);
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_text(&data, "id", fpl_fact_text(facts, FPL_FACT_DUE_ID));
     fpl_fund__data_text(&data, "of", fpl_fact_text(facts, FPL_FACT_DUE_OF));
+    if (advance > 0)
+        fpl_fund__data_date(&data, "on", fpl_fact_date(facts, FPL_FACT_TODAY));
     fpl_fund__data_item(&data, "settlement", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
@@ -185,12 +190,21 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         hold_against_limits(facts, rules, amount, out);
     if (out->outcome != FPL_OK)
         return;
+    int64_t advance = is(facts, FPL_FACT_DUE_OF, "FEE") ? fpl_fund__advance(facts, amount) : 0;
     due.open -= amount;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[row_of(facts)], out->amount, facts);
+    fpl_event_post(out, &recipe[ADVANCE], fpl_money_of(advance), facts);
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
-    keep(facts, amount, out);
+    keep(facts, amount, advance, out);
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
+}
+
+/* An advance that was refilled since stands no more. */
+static void check_refilled(const struct fpl_facts *facts, struct fpl_decision *out) {
+    if (fpl_fact_known(facts, FPL_FACT_ADVANCE_MADE) &&
+        fpl_money_cmp(fpl_fact_money(facts, FPL_FACT_ADVANCE_MADE), fpl_fact_money(facts, FPL_FACT_ADVANCE_HELD)) > 0)
+        fpl_decision_refuse(out, FPL_E_LATER, fpl_event__advance_refilled.kind, NULL, NULL);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -200,10 +214,13 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     if (is_collected(facts)) /* a payment taken back comes in, and breaks no limit */
         fpl_fund__limits_cash_back(facts, rules, &fpl_event__settlement_reversed, fpl_money_minor(out->amount), out);
+    check_refilled(facts, out);
     if (out->outcome != FPL_OK)
         return;
     due.open += fpl_money_minor(out->amount); /* at most what was due */
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+    if (fpl_fact_known(facts, FPL_FACT_ADVANCE_MADE)) /* it stands no more */
+        keep(facts, fpl_money_minor(out->amount), 0, out);
 }
 
 #define WHEN(name, of)                                                                                                 \
@@ -244,11 +261,14 @@ WHEN(of_tax, "TAX")
 static const struct fpl_side sides[] = FPL_FUND_SIDES_OF(company_distributed, treasury_distributed, EVENT_PARTY);
 static const struct fpl_side reverse_sides[] =
     FPL_FUND_SIDES(company_distribution_reversed, treasury_distribution_reversed);
-static const struct fpl_read reads[] = {FPL_READS_REF, READS_ALL, READS_PARTNER, FPL_FUND_READS_LIMIT_CASH};
+static const struct fpl_read reads[] = {FPL_READS_REF, READS_ALL, READS_PARTNER, FPL_FUND_READS_ADVANCE(of_fee),
+                                        FPL_FUND_READS_LIMIT_CASH};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_OF, "settlement", EVENT_KEY, "of", 0),
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
     READ_ITEM(EVENT_AMOUNT, "settlement", EVENT_KEY, "amt", 0),
+    READ_ITEM(ADVANCE_MADE, "settlement", EVENT_KEY, "adv", 0),
+    READ_BALANCE(ADVANCE_HELD, "+9007", 0),
     READS_ALL,
     READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK,

@@ -122,6 +122,11 @@ needs = {
     "underlying record": ["@lookthrough record"],
     "underlying reverse": ["@underlying record"],
     "fee reverse": ["@fee accrue"],
+    "advance refill": ["@fee bind", f"fee accrue FY-9 --book guidance --kind CUSTODY --occurred 2026-11-11 --amount 5.00 {who}",
+                       f"due settle SF-9 --book guidance --of FEE --event FY-9 --occurred 2026-11-12 --amount 5.00 --bank-ref SL9 {who}",
+                       f"dividend record GL-9 --book guidance --firm 91340604XY00010150 --occurred 2026-11-13 --amount 21.00 --paid RECEIVED "
+                       f"--bank-ref SL8 {who}"],
+    "refill reverse": ["@advance refill"],
     "term extend": ["@fund describe"],
     "extension reverse": ["@term extend"],
     "liquidation reverse": ["@liquidation begin"],

@@ -352,6 +352,14 @@ static void winding_up(struct city *city) {
         city_do(city,
                 "zhang capital.receive w receipt=SW-%d; commitment=CW-%d; occurred=2025-03-06; amount=8; bank_ref=S", n,
                 n);
+    city_do(city, "ren fee.bind w binding=FG-1; from=2025-01-01; source=INCOME; document=协议");
+    city_do(city, "zhang fee.accrue w fee=YW-1; kind=CUSTODY; occurred=2025-03-06; amount=6");
+    city_do(city, "zhang due.settle w settlement=TS-5; of=FEE; event=YW-1; occurred=2025-03-06; amount=6; bank_ref=S");
+    city_do(city, "zhang journal.post w occurred=2025-03-06; memo=利息; !lines=D100201:6 C6011:6");
+    for (int n = 1; n <= 2; n++)
+        city_do(city, "zhang advance.refill w refill=BH-%d; occurred=2025-03-07; amount=%d; document=据", n, n);
+    wind_back(city, "refill", "refill=BH-2");
+    city_do(city, "zhang journal.post w occurred=2025-03-07; memo=结转; !lines=D6011:6 C6404:6");
     city_do(city, "zhang distribution.declare w distribution=PW-1; commitment=CW-3; occurred=2025-03-07; amount=86; "
                   "source=GAIN");
     city_do(city, "zhang due.settle w settlement=TS-4; of=DISTRIBUTION; event=PW-1; occurred=2025-03-08; amount=86; "

@@ -117,6 +117,15 @@ static void fund_money(struct city *city) {
                  "");
     fund_money_back(city);
     TAKEN_BACK("zhang settlement.reverse f settlement=T-1");
+    desk_battery(city, "ren fee.bind f binding=FG-1; from=2026-07-01; source=INCOME; document=协议",
+                 "from=2026-07-02\nsource=ANY\ndocument=别的", "");
+    city_do(city,
+            "zhang due.settle f settlement=T-2; of=FEE; event=Y-1; occurred=2026-07-12; amount=7.00; bank_ref=S3");
+    city_do(city, "zhang journal.post f occurred=2026-07-13; memo=利息; !lines=D100201:9 C6011:9");
+    desk_battery(city, "zhang advance.refill f refill=BH-1; occurred=2026-07-13; amount=2.00; document=据",
+                 "occurred=2026-07-14\namount=1.99\ndocument=别的", "amount=2");
+    desk_battery(city, "zhang refill.reverse f refill=BH-1; memo=录错", "memo=别的", "");
+    city_do(city, "zhang settlement.reverse f settlement=T-2; memo=误");
     desk_battery(city, "zhang fee.reverse f fee=Y-1; memo=录错", "memo=别的", "");
     desk_battery(city, "zhang distribution.reverse f distribution=P-1; memo=录错", "memo=别的", "");
     TAKEN_BACK("zhang release.reverse f release=H-1");
