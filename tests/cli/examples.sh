@@ -127,6 +127,11 @@ needs = {
                        f"dividend record GL-9 --book guidance --firm 91340604XY00010150 --occurred 2026-11-13 --amount 21.00 --paid RECEIVED "
                        f"--bank-ref SL8 {who}"],
     "refill reverse": ["@advance refill"],
+    "remittance declare": ["book open city --kind company --name 市产投 --name-en City --chart company@1 --opened 2025-01-01 --as guan.li",
+                           f'opening post QC-1 --book city --occurred 2025-01-01 --memo 启用 --line "100202 D 100.00" --line "410415 C 100.00" {who}'],
+    "remittance reverse": ["@remittance declare"],
+    "remittance pay": ["@remittance declare"],
+    "remitted reverse": ["@remittance pay"],
     "term extend": ["@fund describe"],
     "extension reverse": ["@term extend"],
     "liquidation reverse": ["@liquidation begin"],

@@ -391,6 +391,25 @@ static void wound_up(struct city *city) {
     }
 }
 
+/* What the company hands in to the treasury, in both books. */
+static void remits(struct city *city) {
+    city_do(city, "zhang journal.post c occurred=2025-06-01; memo=结余; !lines=D100202:100 C410415:100");
+    city_do(city, "ren mirror.set c party=G-CZ; kind=fiscal; other=s; fund=GU-1; agreed=2025-01-01");
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang remittance.declare c remittance=SJ-%d; source=GAIN; party=G-CZ; occurred=2025-06-0%d; amount=3%d; "
+            "document=通知",
+            n, n, n);
+    city_do(city, "zhang remittance.reverse c remittance=SJ-2; memo=错");
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang remittance.pay c payment=JK-%d; remittance=SJ-1; occurred=2025-06-1%d; amount=1%d; bank_ref=S9%d", n,
+            n, n, n);
+    city_do(city, "zhang remitted.reverse c payment=JK-2; memo=错");
+}
+
 static void loans(struct city *city) {
     city_do(city,
             "zhang pool.contribute p contribution=Z-2; party=G-CZ; occurred=2026-01-10; amount=1.00; bank_ref=S2");
@@ -468,6 +487,7 @@ void forger_story(struct city *city) {
     taken_on(city);
     winding_up(city);
     wound_up(city);
+    remits(city);
     loans(city);
     claims(city);
     forger_import(city);

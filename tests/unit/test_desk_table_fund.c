@@ -216,6 +216,21 @@ static void fund_end(struct city *city) {
     desk_battery(city, "zhang liquidation.reverse w liquidation=L-1; memo=录错", "memo=别的", "");
 }
 
+/* What the company hands in. */
+static void company_remits(struct city *city) {
+    city_do(city, "zhang opening.post c occurred=2025-01-01; memo=启用; !lines=D100202:100 C410415:100");
+    desk_battery(
+        city,
+        "zhang remittance.declare c remittance=R-1; source=GAIN; party=G-CZ; occurred=2026-03-01; amount=60.00; "
+        "document=通知",
+        "source=ENTRUSTED\nparty=BK-1\noccurred=2026-03-02\namount=60.01\ndocument=别的", "amount=60");
+    desk_battery(city,
+                 "zhang remittance.pay c payment=J-1; remittance=R-1; occurred=2026-03-05; amount=7.00; bank_ref=S1",
+                 "remittance=R-9\noccurred=2026-03-06\namount=7.01\nbank_ref=S2", "amount=7");
+    desk_battery(city, "zhang remitted.reverse c payment=J-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang remittance.reverse c remittance=R-1; memo=录错", "memo=别的", "");
+}
+
 static void test_desk_table__fund(void **state) {
     struct city city;
     (void)state;
@@ -226,6 +241,7 @@ static void test_desk_table__fund(void **state) {
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
     fund_holding(&city);
     fund_end(&city);
+    company_remits(&city);
     city_verify(&city);
     city_end(&city);
 }

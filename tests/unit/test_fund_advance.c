@@ -95,6 +95,10 @@ static void test_fund_advance__where_a_rule_asks(void **state) {
     is(&city, "9007", NULL, END, "5.00");
     city_do(&city, SETTLE("ZF-3", "FEE", "Y-1", "2024-01-01", "5"));
     is(&city, "9007", NULL, END, "5.00");
+    city_do(&city, RULE("FG-3", "2025-01-01", "INCOME"));
+    city_do(&city, "zhang dividend.record " B " dividend=G-1; firm=F-1; occurred=2025-01-05; amount=18; paid=RECEIVED");
+    city_do(&city, SETTLE("ZF-4", "FEE", "Y-1", "2025-01-10", "5")); /* 7.00 beyond income, 5.00 stand: 2.00 more */
+    is(&city, "9007", NULL, END, "7.00");
     city_verify(&city);
     city_end(&city);
 }

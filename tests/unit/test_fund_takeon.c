@@ -166,6 +166,9 @@ static void test_fund_takeon__dues(void **state) {
                  "t6,CNY,2022,净（出资人）,1200000.00,50000.00,1260000.00,0.041666,1.050000,1.091666,1.9030,");
     report_tells(&city, fpl_report_performance, FPL_FORMAT_CSV,
                  "F-1,名F-1,1000000.00,420000.00,500000.00,0.420000,0.500000,0.920000,");
+    city_do(&city, "ren waterfall.bind " B " binding=PB; from=2023-01-01; hurdle=8%%; growth=SIMPLE; catch_up=100%%; "
+                   "carry=20%%; document=协议");
+    report_tells(&city, fpl_report_waterfall, FPL_FORMAT_CSV, "\n实缴,1200000.00,");
     city_do(&city, PAY_IN("K-2", "C-S", "800000"));
     city_no(&city, FPL_E_UNFUNDED, PAY_IN("K-3", "C-S", "0.01"));
     city_no(&city, FPL_E_LATER, "zhang exit.reverse " B " exit=X-0; memo=误");

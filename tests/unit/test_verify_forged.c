@@ -69,9 +69,8 @@ static const struct {
      "of a row that made no record the sender's file tells: `verify --file`"},
     {"fund.described", "cmd.document", "a reference; nothing hangs on it"},
     {"limit.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
-    {"liquidation.begun", "cmd.document cmd.ground cmd.liquidator", "why and by whom is told"},
+    {"liquidation.begun", "cmd.document cmd.liquidator", "references; nothing hangs on them"},
     {"liquidation.ended", "cmd.document", "a reference; nothing hangs on it"},
-    {"liquidation.settled", "cmd.document", "a reference; nothing hangs on it"},
     {"loan.registered",
      "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.employees "
      "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "
@@ -90,6 +89,7 @@ static const struct {
     {"reinvest.recognised", "cmd.document", "a reference; nothing hangs on it"},
     {"reinvest.revoked", "cmd.document", "a reference; nothing hangs on it"},
     {"release.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"remittance.declared", "cmd.document", "a reference; nothing hangs on it"},
     {"reserve.appropriated", "cmd.base", "the base is told, as a fee's is; the amount follows from it"},
     {"reserve.appropriated", "cmd.document", "a reference; nothing hangs on it"},
     {"reserve.used", "cmd.approval", "by whom is told"},
