@@ -31,9 +31,29 @@ static enum fpl_status take_description(void *ctx, const struct fpl_item *item) 
     return term.n ? fpl_date_parse(term, &d->term, d->audit->error) : FPL_OK;
 }
 
+/* An extension sets the term from the day of its decision on, as a description that began then would. */
+static enum fpl_status take_extension(void *ctx, const struct fpl_item *item) {
+    struct described *d = ctx;
+    struct fpl_date on, end;
+    if (fpl_json_get_num(item->data, "rev", 0))
+        return FPL_OK;
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, "on"), &on, d->audit->error);
+    if (!status)
+        status = fpl_date_parse(fpl_json_get_text(item->data, "end"), &end, d->audit->error);
+    if (status || fpl_date_cmp(on, fpl_view_as_of(d->audit->view)) > 0 || fpl_date_cmp(on, d->from) < 0)
+        return status;
+    if (fpl_date_is_none(d->term) || fpl_date_cmp(end, d->term) > 0)
+        d->term = end;
+    return FPL_OK;
+}
+
 static enum fpl_status describe(struct fpl_audit *audit, struct described *out) {
     *out = (struct described){.audit = audit, .from = FPL_DATE_NONE, .term = FPL_DATE_NONE, .seq = -1};
-    return fpl_read_items(audit->view, audit->book->id, "fund.description", take_description, out, audit->error);
+    enum fpl_status status =
+        fpl_read_items(audit->view, audit->book->id, "fund.description", take_description, out, audit->error);
+    if (status || fpl_date_is_none(out->from))
+        return status;
+    return fpl_read_items(audit->view, audit->book->id, "extension", take_extension, out, audit->error);
 }
 
 static enum fpl_status add(struct fpl_audit *audit, const struct described *d, const char *zh, const char *en) {

@@ -483,6 +483,32 @@ int fpl_reports__begins(struct fpl_str code, const char *with) {
     return code.n >= n && memcmp(code.p, with, n) == 0;
 }
 
+/* Of a closure's entry, the capital that it closed: it was paid in all the same. */
+static enum fpl_status give_back(void *ctx, const struct fpl_reports__opened *line) {
+    const struct fpl_reports__own *own = ctx;
+    if (!fpl_reports__is_capital(line->account) || !fpl_str_is(line->currency, own->book->currency))
+        return FPL_OK;
+    const struct fpl_total total = {.account = line->account,
+                                    .party = own->by_party ? line->party : FPL_STR(""),
+                                    .currency = line->currency,
+                                    .debit = fpl_money_of(0),
+                                    .credit = fpl_money_of(line->balance)};
+    return own->take(own->ctx, &total);
+}
+
+/* What the end of a liquidation closed is met by the items of its events: no log is walked for them. */
+static enum fpl_status add_closed(struct fpl_view *view, struct fpl_reports__own *own, struct fpl_error *error) {
+    struct openings o = {.view = view,
+                         .book = own->book,
+                         .from = FPL_DATE_MIN,
+                         .to = fpl_view_as_of(view),
+                         .cb = give_back,
+                         .ctx = own,
+                         .error = error};
+    const struct fpl_begun closures = {own->book->id, "closure", {"", 0}};
+    return own->book->kind == FPL_BOOK_FUND ? fpl_read_beginnings(view, &closures, take_opening, &o, error) : FPL_OK;
+}
+
 static enum fpl_status take_own(void *ctx, const struct fpl_total *total) {
     struct fpl_reports__own *own = ctx;
     if (fpl_str_is(total->currency, own->book->currency))
@@ -493,8 +519,9 @@ static enum fpl_status take_own(void *ctx, const struct fpl_total *total) {
 
 enum fpl_status fpl_reports__own_totals(struct fpl_view *view, struct fpl_reports__own *own, struct fpl_error *error) {
     own->foreign = 0;
-    return fpl_read_totals(view, own->book->id, FPL_DATE_MIN, fpl_view_as_of(view), own->by_party, take_own, own,
-                           error);
+    enum fpl_status status =
+        fpl_read_totals(view, own->book->id, FPL_DATE_MIN, fpl_view_as_of(view), own->by_party, take_own, own, error);
+    return status ? status : add_closed(view, own, error);
 }
 
 int fpl_reports__several_currencies(const struct fpl_book *book, size_t n) {

@@ -97,7 +97,8 @@ struct fpl_reports__own {
     void *ctx;
     int foreign; /* out: some account has a balance in another currency */
 };
-/* What fpl_read_totals and take() answer. */
+/* Paid-in capital that the end of a liquidation closed is given back, as totals of their own. What fpl_read_totals and
+ * take() answer. */
 FPL_MUST_CHECK enum fpl_status fpl_reports__own_totals(struct fpl_view *view, struct fpl_reports__own *own,
                                                        struct fpl_error *error);
 /* The column of a row's currency, in tables over several books: shown where these are in different ones. */
@@ -106,7 +107,7 @@ int fpl_reports__several_currencies(const struct fpl_book *book, size_t n);
 /* Says of a book with `foreign` that its figures leave other currencies out; else nothing. */
 void fpl_reports__note_foreign(struct fpl_report *report, const struct fpl_book *book, int foreign);
 /* Capital paid in, 4001 and below: the one meaning of 实缴 that a whole fund has, as of the cut, opening balances,
- * entries made by hand and what was paid outside a commitment included. */
+ * entries made by hand and what was paid outside a commitment included, and what the end of a liquidation closed. */
 int fpl_reports__is_capital(struct fpl_str code);
 /* num / den with six decimals, cut, as a cell; none where den is not above 0. */
 void fpl_reports__multiple(struct fpl_report *report, int64_t num, int64_t den);

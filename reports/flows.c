@@ -58,13 +58,13 @@ static enum fpl_status read_postings(struct gather *g, const struct fpl_json *bo
     return status;
 }
 
-/* The firm as the record's own item names it. */
-static struct fpl_str firm_of(const struct fpl_json *body) {
+/* The firm, or the party, as the record's own items name it. */
+static struct fpl_str named(const struct fpl_json *body, const char *member) {
     const struct fpl_json *items = fpl_json_get(body, "i");
-    struct fpl_str firm = {"", 0};
-    for (const struct fpl_json *item = fpl_json_first(items); item && firm.n == 0; item = fpl_json_next(items, item))
-        firm = fpl_json_get_text(fpl_json_at(item, 2), "firm");
-    return firm;
+    struct fpl_str name = {"", 0};
+    for (const struct fpl_json *item = fpl_json_first(items); item && name.n == 0; item = fpl_json_next(items, item))
+        name = fpl_json_get_text(fpl_json_at(item, 2), member);
+    return name;
 }
 
 /* The kinds of record that move the money of a party or of a project, by the item that they begin. */
@@ -103,6 +103,18 @@ static enum fpl_flows__of settled_of(struct fpl_str of) {
                                                                    : FPL_FLOWS_PROJECT;
 }
 
+/* Of an event that was taken on, what it moved before the books were opened: it posts nothing. Above 0: it came in. */
+static int64_t taken_on(const struct fpl_json *body, const char *item) {
+    const struct fpl_json *cmd = fpl_json_get(body, "cmd");
+    struct fpl_str of = fpl_json_get_text(cmd, "of"), paid = fpl_json_get_text(cmd, "paid");
+    int64_t amount = fpl_json_get_num(cmd, "amount", 0);
+    int out = strcmp(item, "deal") == 0 || (strcmp(item, "settlement") == 0 && !fpl_str_is(of, "EXIT") &&
+                                            !fpl_str_is(of, "DIVIDEND") && !fpl_str_is(of, "CLAWBACK"));
+    if (strcmp(item, "exit") == 0)
+        amount = fpl_json_get_num(cmd, "proceeds", 0) - fpl_json_get_num(cmd, "costs", 0);
+    return paid.n > 0 && !fpl_str_is(paid, "RECEIVED") ? 0 : out ? -amount : amount;
+}
+
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
     const struct fpl_json *cmd = fpl_json_get(record->body, "cmd");
@@ -126,8 +138,9 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
     if (!status)
         status = read_postings(g, record->body, &flow.amount, &party);
-    if (!fpl_json_get(record->body, "p") && strcmp(kinds[i].item, "deal") == 0)
-        flow.amount = -fpl_json_get_num(cmd, "amount", 0); /* taken on: paid before the books were opened */
+    flow.taken_on = fpl_json_get(cmd, "take_on") != NULL;
+    if (flow.taken_on)
+        flow.amount = taken_on(record->body, kinds[i].item);
     if (strcmp(kinds[i].item, "tax") == 0)
         flow.amount =
             -fpl_json_get_num(cmd, "amount", 0); /* withheld for the party: received, whenever it is handed in */
@@ -135,7 +148,11 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         flow.amount = -flow.amount; /* what the fund gets, the party pays */
     if (status || flow.amount == 0 || fpl_date_cmp(flow.day, g->as_of) > 0)
         return status;
-    (void)fpl_str_copy(party.n ? party : firm_of(record->body), flow.id, sizeof flow.id);
+    if (party.n == 0)
+        party = named(record->body, "firm");
+    if (party.n == 0) /* taken on: no posting names it */
+        party = named(record->body, "party");
+    (void)fpl_str_copy(party, flow.id, sizeof flow.id);
     return add(g, &flow);
 }
 
@@ -152,6 +169,22 @@ static int by_id(const void *a, const void *b) {
 static int by_number(const void *a, const void *b) {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
+}
+
+/* What a party paid in before the ledger and has a day of its own is a part of its opening balance. */
+static void lay_openings(struct fpl_flows *flows) {
+    for (size_t i = 0; i < flows->n; i++) {
+        const struct fpl_flows__flow *taken = &flows->list[i];
+        int64_t left = taken->of == FPL_FLOWS_PARTY && taken->taken_on && taken->amount < 0 ? -taken->amount : 0;
+        for (size_t k = 0; k < flows->n && left > 0; k++) {
+            struct fpl_flows__flow *opening = &flows->list[k];
+            if (opening->of != FPL_FLOWS_OPENING || opening->amount >= 0 || strcmp(opening->id, taken->id) != 0)
+                continue;
+            int64_t part = left < -opening->amount ? left : -opening->amount;
+            opening->amount += part;
+            left -= part;
+        }
+    }
 }
 
 /* A concession to who has paid in is a distribution to it. */
@@ -174,6 +207,7 @@ enum fpl_status fpl_flows__read(struct fpl_view *view, const struct fpl_book *fu
         if (out->undones == 0 || !bsearch(&out->list[i].seq, out->undone, out->undones, sizeof *out->undone, by_number))
             out->list[left++] = out->list[i];
     out->n = left;
+    lay_openings(out);
     lay_concessions(out);
     if (left > 0)
         qsort(out->list, left, sizeof *out->list, by_id);

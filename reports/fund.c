@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct life;
 struct page {
     struct fpl_view *view;
     struct fpl_book book;
@@ -15,8 +16,11 @@ struct page {
     int64_t sum[FPL_LOSS_DUTY + 1];             /* amounts by kind of movement, up to the cut-off */
     int64_t sold, written_off;                  /* cost relieved by sales and by write-offs */
     int64_t cash, carried, receivable, payable; /* what the net assets are made of: the first three less the last */
-    int64_t net, unpaid; /* net assets; distributions declared and not yet paid, of the payable */
-    int64_t paid_in;     /* capital as the books have it, opening balances included */
+    int64_t net, unpaid;     /* net assets; distributions declared and not yet paid, of the payable */
+    int64_t advance, beyond; /* 9007; fees and costs paid beyond income, as ledger/fund/advance.h says */
+    int advanced, refills;   /* has 9007 ever moved?; the table of advances is at its refills */
+    const struct life *life; /* at hand */
+    int64_t paid_in;         /* capital as the books have it, opening balances included */
 };
 
 static void put_money(const struct page *page, int64_t amount) {
@@ -223,6 +227,88 @@ static enum fpl_status put_duties(struct page *page) {
     return fpl_read_items(page->view, page->book.id, "duty", take_duty, page, page->error);
 }
 
+/* ---- fees out of principal ---- */
+
+static enum fpl_status take_advance(void *ctx, const struct fpl_item *item) {
+    struct page *page = ctx;
+    int refill = page->refills, back = number_of(item, "rev") != 0;
+    int64_t amount = number_of(item, refill ? "amt" : "adv");
+    if (amount == 0 || back)
+        return FPL_OK;
+    fpl_report_code(page->report, refill ? "REFILLED" : "ADVANCED", refill ? "补回" : "预支",
+                    refill ? "refilled" : "advanced");
+    fpl_report_text(page->report, item->key);
+    put_day(page, item, "on");
+    put_money(page, refill ? 0 : amount);
+    put_money(page, refill ? amount : 0);
+    return FPL_OK;
+}
+
+/* What fees took of principal, by payment, and what was refilled; below it what is still to be refilled, and what
+ * income has come for. Nothing for a fund that has never had an advance. */
+static enum fpl_status put_advances(struct page *page) {
+    struct fpl_report *r = page->report;
+    int64_t can = page->advance - (page->beyond > 0 ? page->beyond : 0);
+    if (!page->advanced)
+        return FPL_OK;
+    fpl_report_table(r, "advances", "本金预支费用", "Fees advanced from principal");
+    fpl_reports__caption_book(r, &page->book);
+    fpl_report_column(r, "what", "事项", "What", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "id", "编号", "Id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "on", "日期", "On", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "advanced", "预支", "Advanced", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "refilled", "补回", "Refilled", FPL_COLUMN_MONEY, 0);
+    page->refills = 0;
+    enum fpl_status status = fpl_read_items(page->view, page->book.id, "settlement", take_advance, page, page->error);
+    page->refills = 1;
+    if (!status)
+        status = fpl_read_items(page->view, page->book.id, "refill", take_advance, page, page->error);
+    if (status)
+        return status;
+    fpl_report_table(r, "advance", "本金预支余额", "Advance that is left");
+    fpl_report_column(r, "held", "待补回", "To be refilled", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "can", "已有收益可补回", "Income has come for", FPL_COLUMN_MONEY, 0);
+    put_money(page, page->advance);
+    put_money(page, can > 0 ? can : 0);
+    return FPL_OK;
+}
+
+/* ---- its life: what it is, how long it goes on, its end ---- */
+
+static const struct life {
+    const char *item, *zh, *en, *day, *until;
+} lives[] = {{"fund.description", "基金情况", "described", "from", "term"},
+             {"extension", "延期", "term extended", "on", "end"},
+             {"liquidation", "清算开始", "liquidation begun", "on", ""},
+             {"ending", "清算终结", "liquidation ended", "on", ""}};
+
+static enum fpl_status take_life(void *ctx, const struct fpl_item *item) {
+    const struct page *page = ctx;
+    if (number_of(item, "rev"))
+        return FPL_OK;
+    fpl_report_code(page->report, page->life->item, page->life->zh, page->life->en);
+    fpl_report_text(page->report, item->key);
+    put_day(page, item, page->life->day);
+    put_day(page, item, page->life->until);
+    return FPL_OK;
+}
+
+static enum fpl_status put_life(struct page *page) {
+    struct fpl_report *r = page->report;
+    enum fpl_status status = FPL_OK;
+    fpl_report_table(r, "life", "存续与清算", "Term and liquidation");
+    fpl_reports__caption_book(r, &page->book);
+    fpl_report_column(r, "what", "事项", "What", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "id", "编号", "Id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "on", "日期", "On", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "until", "存续期届满日", "End of the term", FPL_COLUMN_DATE, 0);
+    for (size_t i = 0; i < sizeof lives / sizeof lives[0] && !status; i++) {
+        page->life = &lives[i];
+        status = fpl_read_items(page->view, page->book.id, page->life->item, take_life, page, page->error);
+    }
+    return status;
+}
+
 /* ---- figures ---- */
 
 static enum fpl_status read_moves(struct page *page) {
@@ -243,12 +329,30 @@ static enum fpl_status read_moves(struct page *page) {
     return status;
 }
 
+/* The sum of the accounts that say what was paid beyond income: profit, however far it was carried, without fair-value
+ * changes and fees not paid. */
+static enum fpl_status take_advanced(struct page *page, const struct fpl_total *total,
+                                     const struct fpl_account *account) {
+    static const char *const others[] = {"4103", "410415", "410110", "410101", "110102", "224101", "224102"};
+    int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
+    int counts = account && account->nature == 'P';
+    if (fpl_str_is(total->account, "9007")) {
+        page->advanced |= fpl_money_sign(total->debit) != 0;
+        return fpl_reports__add(&page->advance, balance, page->error);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        counts = counts || fpl_str_is(total->account, others[i]);
+    return counts ? fpl_reports__add(&page->beyond, balance, page->error) : FPL_OK;
+}
+
 /* Assets less liabilities; memo accounts are neither. */
 static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     struct page *page = ctx;
     int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
     const struct fpl_account *account = fpl_reports__account(&page->accounts, total->account);
-    enum fpl_status status = FPL_OK;
+    enum fpl_status status = take_advanced(page, total, account);
+    if (status)
+        return status;
     if (fpl_reports__is_capital(total->account))
         return fpl_reports__add(&page->paid_in, -balance, page->error);
     if (!account || (account->nature != 'A' && account->nature != 'L'))
@@ -363,7 +467,9 @@ static enum fpl_status put_page(struct page *page) {
     fpl_reports__note_foreign(page->report, &page->book, own.foreign);
     if (!(status = put_multiples(page)) && !(status = put_commitments(page)) && !(status = put_holdings(page)))
         status = put_duties(page);
-    return status;
+    if (!status)
+        status = put_advances(page);
+    return status ? status : put_life(page);
 }
 
 /* ---- deals ---- */

@@ -473,8 +473,10 @@ enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_rep
     }
     if (!status && spec->book.n) {
         put_lines(&t);
-        status = fpl_tolerance__steps(&t.walk, t.report);
+        status = fpl_tolerance__cover(&t.walk, t.report);
     }
+    if (!status && spec->book.n)
+        status = fpl_tolerance__steps(&t.walk, t.report);
     if (!status && spec->history)
         status = put_history(&t);
     if (!status && spec->withs > 0)

@@ -201,6 +201,7 @@ static const struct {
     {"dividend", FPL_LOSS_DIVIDEND, of_line},
     {"valuation", FPL_LOSS_VALUATION, valuation},
     {"duty.case", FPL_LOSS_DUTY, judged},
+    {"ending", FPL_LOSS_ENDED, of_fund},
 };
 
 /* What an entry adds to the capital paid in, in the fund's own currency: events of capital, opening balances, entries

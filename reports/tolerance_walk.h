@@ -56,4 +56,8 @@ void fpl_tolerance__caption_rule(struct fpl_report *report, const struct fpl_tol
 /* A table "steps": how each row of the one fund follows, in exact figures. FPL_E_LIMIT, FPL_E_NOMEM, FPL_E_TOO_LONG. */
 FPL_MUST_CHECK enum fpl_status fpl_tolerance__steps(const struct fpl_tolerance__walk *walk, struct fpl_report *report);
 
+/* Of one fund: what was recorded to make an excess good, by year, and what of the excess is open (tolerance_cover.c).
+ * Nothing where there is neither. */
+FPL_MUST_CHECK enum fpl_status fpl_tolerance__cover(const struct fpl_tolerance__walk *walk, struct fpl_report *report);
+
 #endif

@@ -176,7 +176,7 @@ enum {                              /* flags of an event */
  * decided on its own book's state and on what the primary read (FPL_FROM_PRIMARY), and recorded with the same command,
  * day, people and event id, in the same commit. Its amount is the primary's. A side stands in the book that the item
  * "mirror" of the primary's book names for a party, if that is of this kind; a reversal's, where those of the event
- * taken back stand. */
+ * taken back stand. What is taken on has none: the other book has its own opening balances. */
 struct fpl_side {
     const struct fpl_event *event; /* `side_of` is the primary; no command of its own */
     enum fpl_book_kind book;

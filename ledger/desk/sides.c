@@ -159,7 +159,7 @@ enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_givi
     fpl_json_object(&json);
     fpl_json_key(&json, "sides");
     fpl_json_array(&json);
-    for (int i = 0; i < event->sides && !status; i++) {
+    for (int i = 0; i < event->sides && !call->command->take_on && !status; i++) {
         struct fpl_open_book *book = NULL;
         int64_t undone = -1;
         const struct fpl_side *declared = &event->side[i];

@@ -86,10 +86,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[class_of(facts)], out->amount, facts);
-    if (inside) {
+    if (inside)
         fpl_event_post(out, &recipe[FUNDED], out->amount, facts);
+    if (inside || fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0)) /* which names the party where no posting does */
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
-    }
     keep(facts, amount, inside, counts, out);
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
@@ -132,6 +132,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(CALL_SHARE, "capital", EVENT_KEY, "share", 0),
     FPL_FUND_READS_COMMITMENT,
     FPL_FUND_READS_SHARE_WHOLE,
+    READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK_PARTNERS,
     FPL_FUND_READS_BACK_FIRST,
     FPL_FUND_READS_BACK_LEFT,
@@ -145,8 +146,11 @@ const struct fpl_event fpl_event__capital_received = {
     .kind = "capital.received",
     .zh = "实缴出资",
     .en = "capital paid in",
-    .command = {"capital.receive", "登记实缴", "record capital paid in", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
-                fields, COUNT(fields), "capital", NULL, NULL,
+    .command = {"capital.receive", "登记实缴", "record capital paid in", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "capital",
+                "实缴：启用前到账的，承接（--take-on），不入账，期初余额列实收资本",
+                "what was paid in before the ledger is taken on (--take-on), which posts nothing: the opening balances "
+                "hold the capital",
                 "capital receive SJ-001 --book guidance --commitment RJ-001 --occurred 2026-03-15 "
                 "--amount 12000000.00 --bank-ref SL202603150001 --as zhi.dan --checker fu.he",
                 1},
@@ -154,6 +158,7 @@ const struct fpl_event fpl_event__capital_received = {
             "bank_ref=示例流水0101|"
             "receipt=示例-SJ-002;commitment=示例-RJ-001;call=第二期;occurred=2026-02-11;amount=1.00;"
             "bank_ref=示例流水0102",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "capital",
     .key = FACT(EVENT_KEY),
     .keys = {FPL_FUND_SHARE_KEY},

@@ -28,7 +28,7 @@ static const struct fpl_field_spec hold_fields[] = {
     FS("carry", "业绩报酬编号", "carry", "", ID, REQ, DUE_ID),
     F("occurred", "扣减日", "withheld on", "日期", DATE, REQ),
     FS("amount", "扣减额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
-    F("year", "亏损年度", "year of the loss", "年度", INT, REQ),
+    FS("year", "亏损年度", "year of the loss", "年度", INT, REQ, LOSS_YEAR),
     F("approval", "审批文号", "approval", "批文", TEXT, REQ),
 };
 static const struct fpl_field_spec hold_reverse_fields[] = {
@@ -74,7 +74,7 @@ static int is_concession(const struct fpl_facts *facts) {
  * holds returned capital too. */
 static void check_earned(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     int64_t earned = minor(facts, FPL_FACT_FUND_EARNED);
-    if (is_concession(facts) && amount > earned)
+    if (is_concession(facts) && !fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0) && amount > earned)
         fpl_fund__refuse_money(out, FPL_E_CONCESSION, earned, amount);
 }
 
@@ -146,6 +146,7 @@ static void decide_hold(const struct fpl_facts *facts, const struct fpl_rules *r
     (void)rules;
     fpl_decision_begin(out);
     fpl_fund__due_withhold(facts, "carry", amount, out);
+    fpl_fund__check_loss_year(facts, FPL_FACT_DUE_ON, out);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
@@ -153,15 +154,24 @@ static void decide_hold(const struct fpl_facts *facts, const struct fpl_rules *r
     fpl_fund__data_begin(&data);
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_text(&data, "id", fpl_fact_text(facts, FPL_FACT_DUE_ID));
+    fpl_fund__data_date(&data, "on", fpl_fact_date(facts, FPL_FACT_TODAY));
+    fpl_fund__data_num(&data, "year", fpl_fact_int(facts, FPL_FACT_LOSS_YEAR, 0));
     fpl_fund__data_item(&data, "withholding", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
 static void decide_hold_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules,
                                  struct fpl_decision *out) {
+    struct fpl_fund__data data;
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_fund__due_withhold(facts, "carry", -fpl_money_minor(out->amount), out);
+    if (out->reasons > 0)
+        return;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", fpl_money_minor(out->amount));
+    fpl_fund__data_num(&data, "rev", 1);
+    fpl_fund__data_item(&data, "withholding", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
 static void decide_claw(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -232,7 +242,7 @@ const struct fpl_event fpl_event__carry_declared = {
     .zh = "业绩报酬与让利",
     .en = "carried interest or concession",
     .command = {"carry.declare", "计提业绩报酬或让利", "declare carried interest or a concession", FPL_BOOK_FUND,
-                RECORDERS, IMPORT | ENTRY | DRY, fields, COUNT(fields), "carries",
+                RECORDERS, IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "carries",
                 "计提业绩报酬或让利，以后用“收付款”支付；让利不超过基金已实现和未实现的收益，不动本金",
                 "declare carried interest or a concession of gains, paid by due settle; a concession is at most what "
                 "the fund has earned",
@@ -243,6 +253,7 @@ const struct fpl_event fpl_event__carry_declared = {
         "carry=示例-YJ-001;kind=业绩报酬;payee=91340604XY00010150;occurred=2026-09-15;amount=100.00;document=示例协议"
         "|"
         "carry=示例-YJ-002;kind=业绩报酬;payee=91340604XY00010150;occurred=2026-09-15;amount=1.00;document=示例协议",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "carry",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -327,7 +338,7 @@ const struct fpl_event fpl_event__clawback_claimed = {
     .zh = "业绩回拨",
     .en = "clawback",
     .command = {"clawback.claim", "确认业绩回拨", "claim carried interest back", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, claw_fields, COUNT(claw_fields), "clawbacks",
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, claw_fields, COUNT(claw_fields), "clawbacks",
                 "确认应收回的业绩报酬（回拨），以后用“收付款”收取",
                 "claim back carried interest that was paid too much, collected by due settle",
                 "clawback claim HB-001 --book guidance --payer F-SHI --occurred 2026-10-31 --amount 5000.00 --document "
@@ -336,6 +347,7 @@ const struct fpl_event fpl_event__clawback_claimed = {
     .rows = "clawback=示例-HB-001;payer=91340604XY00010150;occurred=2026-09-17;amount=20.00;document=示例测算"
             "|"
             "clawback=示例-HB-002;payer=91340604XY00010150;occurred=2026-09-17;amount=1.00;document=示例测算",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "clawback",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

@@ -57,6 +57,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     struct fpl_fund__commitment c = {.amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_COMMITMENT_AMOUNT))};
     fpl_decision_begin(out);
     check_budget(facts, out);
+    fpl_fund__not_liquidating(facts, FPL_ZH_EN("再接受认缴", "commitment"), out);
     tell_holding(facts, out);
     hold_against_limits(facts, rules, c.amount, out);
     if (out->outcome != FPL_OK)
@@ -116,6 +117,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(COMMITMENT_PARTY_KIND, "party", COMMITMENT_PARTY, "kind", FPL_READ_REGISTRY),
     READ_ITEM(HOLDING_STATE, "holding", COMMITMENT_PARTY, "st", 0),
     FPL_FUND_READS_MIRROR,
+    FPL_FUND_READ_LIQUIDATION,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_LIMIT_SUM(LIMIT_GUIDANCE, "+committed", "guidance"),
     FPL_FUND_LIMIT_SUM(LIMIT_GOVERNMENT, "+committed", "government"),
@@ -137,6 +139,7 @@ static void amount_under(const struct fpl_json *data, const struct fpl_facts *fa
 /* clang-format on */
 static const struct fpl_read reverse_reads[] = {
     FPL_FUND_READS_COMMITMENT,
+    READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK_PARTNERS,
     READ_ITEM(CALL_ALL, "call.open", COMMITMENT_ID, "called", 0),
     READ_UNDER(COMMITMENT_ANY_CAPITAL, "capital"),
@@ -155,8 +158,11 @@ const struct fpl_event fpl_event__commitment_signed = {
     .kind = "commitment.signed",
     .zh = "认缴",
     .en = "commitment",
-    .command = {"commitment.sign", "登记认缴", "record a commitment", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
-                fields, COUNT(fields), "commitments", NULL, NULL,
+    .command = {"commitment.sign", "登记认缴", "record a commitment", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "commitments",
+                "认缴：启用前签署的，承接（--take-on），不入账，期初余额列其未缴部分（9001）",
+                "one signed before the ledger is taken on (--take-on), which posts nothing: the opening balances hold "
+                "what is unfunded of it (9001)",
                 "commitment sign RJ-001 --book guidance --party F-SHI --capacity GUIDANCE --level CITY "
                 "--signed-on 2026-03-01 --amount 60000000.00 --as zhi.dan --checker fu.he",
                 1},
@@ -164,6 +170,7 @@ const struct fpl_event fpl_event__commitment_signed = {
             "document=示例合伙协议|"
             "commitment=示例-RJ-002;party=BK-SL;capacity=社会资本;signed_on=2026-01-20;amount=1000000.00|"
             "commitment=示例-RJ-003;party=BK-SL;capacity=社会资本;signed_on=2026-01-21;amount=1000000.00",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "commitment",
     .key = FACT(COMMITMENT_ID),
     .occurred = "signed_on",

@@ -236,6 +236,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
                (rules->profile != NULL || rules->profiles == 0));
     fpl_decision_begin(out);
     check(facts, out);
+    fpl_fund__not_liquidating(facts, FPL_ZH_EN("再作投资", "investment"), out);
     if (out->outcome == FPL_OK) {
         fpl_fund__tranche_add(facts, &holding, out);
         fpl_fund__investee(facts, out);
@@ -271,6 +272,7 @@ int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile) {
 static const struct fpl_read reads[] = {
     FPL_FUND_READS_HOLDING,
     FPL_FUND_READS_INVESTEE,
+    FPL_FUND_READ_LIQUIDATION,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_LIMIT_BALANCE(LIMIT_CASH, "+100201", 0),
     FPL_FUND_LIMIT_SUM(LIMIT_DIRECT, "+direct", "fund"),

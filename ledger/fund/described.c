@@ -1,5 +1,6 @@
 /* What the fund is: class, level, region, its number with the industry body, its term. Of several descriptions the one
- * that begins last holds, and of those of one day the one recorded last; another one corrects it. It posts nothing.
+ * that begins last holds, and of those of one day the one recorded last; another one corrects it. It posts nothing. A
+ * term that it names is the fund's from that day on (term.c).
  * Source: fund rules §1 (fund), §5 R1; law.md §4 F4, F5. */
 #include "ledger/fund/life.h"
 
@@ -15,6 +16,7 @@ static const struct fpl_field_spec fields[] = {
     ES("level", "级次", "level", "财政级次", REQ, LEVELS, DESCRIBED_LEVEL),
     FS("region", "地区", "region", "行政区划", ID, REQ, DESCRIBED_REGION),
     FS("amac", "备案编号", "number with the industry body", "基金编号", ID, 0, DESCRIBED_AMAC),
+    FS("invest_end", "投资期届满日", "end of the investment period", "", DATE, 0, DESCRIBED_INVEST_END),
     FS("term_end", "存续期届满日", "end of the term", "", DATE, 0, DESCRIBED_TERM_END),
     F("document", "依据文件", "document", "文件", TEXT, REQ),
 };
@@ -27,13 +29,21 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__data_text(&data, "amac", fpl_fact_text(facts, FPL_FACT_DESCRIBED_AMAC));
     fpl_fund__data_text(&data, "class", fpl_fact_text(facts, FPL_FACT_DESCRIBED_CLASS));
     fpl_fund__data_date(&data, "from", fpl_fact_date(facts, FPL_FACT_TODAY));
+    fpl_fund__data_date(&data, "inv", fpl_fact_date(facts, FPL_FACT_DESCRIBED_INVEST_END));
     fpl_fund__data_text(&data, "level", fpl_fact_text(facts, FPL_FACT_DESCRIBED_LEVEL));
     fpl_fund__data_text(&data, "region", fpl_fact_text(facts, FPL_FACT_DESCRIBED_REGION));
     fpl_fund__data_date(&data, "term", fpl_fact_date(facts, FPL_FACT_DESCRIBED_TERM_END));
     fpl_fund__data_item(&data, "fund.description", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+    struct fpl_date from = fpl_fact_date(facts, FPL_FACT_TODAY), before = fpl_fact_date(facts, FPL_FACT_TERM_FROM);
+    if (fpl_fact_known(facts, FPL_FACT_DESCRIBED_TERM_END) &&
+        (fpl_date_is_none(before) || fpl_date_cmp(before, from) <= 0))
+        fpl_fund__term_write("fund.description", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), from,
+                             fpl_fact_date(facts, FPL_FACT_DESCRIBED_TERM_END), out);
 }
 
-static const struct fpl_day_rule days[] = {{"term_end", FACT(DESCRIBED_TERM_END), FACT(TODAY), FPL_E_DATE_ORDER}};
+static const struct fpl_read reads[] = {FPL_FUND_READ_TERM(TERM_FROM, "from")};
+static const struct fpl_day_rule days[] = {{"invest_end", FACT(DESCRIBED_INVEST_END), FACT(TODAY), FPL_E_DATE_ORDER},
+                                           {"term_end", FACT(DESCRIBED_TERM_END), FACT(TODAY), FPL_E_DATE_ORDER}};
 
 const struct fpl_event fpl_event__fund_described = {
     .kind = "fund.described",
@@ -55,6 +65,8 @@ const struct fpl_event fpl_event__fund_described = {
     .occurred = "from",
     .memo = "基金情况",
     .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
     .day = days,
     .days = COUNT(days),
 };

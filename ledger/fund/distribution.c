@@ -100,7 +100,10 @@ const struct fpl_event fpl_event__distribution_declared = {
     .zh = "分配",
     .en = "distribution",
     .command = {"distribution.declare", "登记分配", "declare a distribution", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, fields, COUNT(fields), "distributions", NULL, NULL,
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "distributions",
+                "分配：宣告后用“收付款”支付；启用前宣告、尚未支付的，承接（--take-on），不入账",
+                "paid by due settle; one declared before the ledger and not paid is taken on (--take-on), which posts "
+                "nothing",
                 "distribution declare FP-001 --book guidance --commitment RJ-001 --occurred 2026-10-31 "
                 "--amount 1500000.00 --source RETURN_OF_CAPITAL --as zhi.dan --checker fu.he",
                 1},
@@ -110,6 +113,7 @@ const struct fpl_event fpl_event__distribution_declared = {
             "source=收益|"
             "distribution=示例-FP-003;commitment=示例-RJ-003;occurred=2026-08-31;amount=10000.00;"
             "source=收益",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "distribution",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

@@ -1,5 +1,6 @@
 /* E12: a dividend of a firm that the fund holds or held, received at once (100201 against 611102) or declared (1131
- * against 611102) and collected later by due.settle. It leaves cost and fair value as they are. And its reversal. */
+ * against 611102) and collected later by due.settle. It leaves cost and fair value as they are. One of before the
+ * ledger is taken on: its receivable stands in the opening balances. And its reversal. */
 #include "ledger/fund/due.h"
 #include "ledger/fund/holding.h"
 #include "ledger/fund/limit.h"
@@ -59,6 +60,7 @@ static const struct fpl_read reads[] = {FPL_READS_REF, READ_ITEM(HOLDING_FIRST, 
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "dividend", EVENT_KEY, "amt", 0),
     FPL_FUND_READS_DUE("dividend", EVENT_KEY),
+    READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(HOLDING_FIRST), FPL_E_DATE_ORDER}};
@@ -67,8 +69,11 @@ const struct fpl_event fpl_event__dividend_recorded = {
     .kind = "dividend.recorded",
     .zh = "股利",
     .en = "dividend",
-    .command = {"dividend.record", "登记股利", "record a dividend", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
-                fields, COUNT(fields), "dividends", NULL, NULL,
+    .command = {"dividend.record", "登记股利", "record a dividend", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "dividends",
+                "股利：已收的直接入账，已宣告的以后用“收付款”收取；启用前宣告、尚未收到的，承接（--take-on），不入账",
+                "received at once, or declared and collected by due settle; one declared before the ledger and not "
+                "received is taken on (--take-on), which posts nothing",
                 "dividend record GL-001 --book guidance --firm 91340604XY00010150 --occurred 2026-06-30 "
                 "--amount 300000.00 --paid RECEIVED --bank-ref SL202606300001 --as zhi.dan --checker fu.he",
                 1},
@@ -76,6 +81,7 @@ const struct fpl_event fpl_event__dividend_recorded = {
         "dividend=示例-GL-001;firm=91340604XY00010150;occurred=2026-04-10;amount=20000.00;paid=已宣告;"
         "document=示例分红决议|"
         "dividend=示例-GL-002;firm=91340604XY00010150;occurred=2026-04-10;amount=1.00;paid=已收;bank_ref=示例流水0105",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "dividend",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

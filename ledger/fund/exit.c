@@ -86,6 +86,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     if (whole == says)
         fpl_decision_refuse(out, FPL_E_SHARES_OR_WHOLE, fpl_fact_name(FPL_FACT_EXIT_SHARES), NULL, NULL);
+    fpl_fund__check_carried(&change);
     int64_t net = net_proceeds(facts, due, out);
     if (out->reasons > 0)
         return;
@@ -110,9 +111,9 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_fund__limits_cash_back(facts, rules, &fpl_event__exit_reversed, fpl_money_minor(out->amount), out);
 }
 
-static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_HOLDING};
+static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_HOLDING, FPL_FUND_READS_CARRIED};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("exit"), FPL_FUND_READS_DUE("exit", EVENT_KEY),
-                                                FPL_FUND_READS_BACK};
+                                                READ_UNDONE(TAKE_ON, "take_on"), FPL_FUND_READS_BACK};
 static const struct fpl_move moves[] = {
     {"holding", "HELD", "part", "HELD"},
     {"holding", "HELD", "whole", "EXITED"},
@@ -126,19 +127,23 @@ const struct fpl_event fpl_event__exit_recorded = {
     .kind = "exit.recorded",
     .zh = "退出",
     .en = "exit",
-    .command = {"exit.record", "登记退出", "record an exit", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY, fields,
-                COUNT(fields), "exits",
-                "退出：成本与公允价值变动按移动加权平均结转，四舍五入到分，最后一次退出取其余额",
-                "cost and fair-value change are relieved by the moving average, HALF_UP to fen; the last exit takes "
-                "the rest",
-                "exit record TC-001 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 "
-                "--whole Y --proceeds 4500000.00 --paid RECEIVED --bank-ref SL202610150001 --dry-run --as zhi.dan "
-                "--checker fu.he",
-                1},
+    .command =
+        {"exit.record", "登记退出", "record an exit", FPL_BOOK_FUND, RECORDERS,
+         IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "exits",
+         "退出：成本与公允价值变动按移动加权平均结转，四舍五入到分，最后一次退出取其余额；启用前的退出，承接（--take-"
+         "on），不入账，期初余额列其余下的成本与应收退出款",
+         "cost and fair-value change are relieved by the moving average, HALF_UP to fen; the last exit takes "
+         "the rest; one of before the ledger is taken on (--take-on), which posts nothing: the opening balances hold "
+         "what is left and what is due",
+         "exit record TC-001 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 "
+         "--whole Y --proceeds 4500000.00 --paid RECEIVED --bank-ref SL202610150001 --dry-run --as zhi.dan "
+         "--checker fu.he",
+         1},
     .rows = "exit=示例-TC-001;firm=91340604XY00010150;type=回购;occurred=2026-05-10;shares=400000;proceeds=700000.00;"
             "costs=500.00;paid=待收;appraisal=示例备案1号;approval=示例批1号|"
             "exit=示例-TC-002;firm=91340604XY00010150;type=转让;occurred=2026-05-11;shares=1;proceeds=2.00;paid=已收;"
             "bank_ref=示例流水0106",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "exit",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

@@ -185,17 +185,21 @@ const struct fpl_event fpl_event__fee_accrued = {
     .kind = "fee.accrued",
     .zh = "计提费用",
     .en = "fee accrued",
-    .command = {"fee.accrue", "计提费用", "accrue a fee", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY, fields,
-                COUNT(fields), "fees",
-                "计提费用：写明基数、年费率与起止日的，按基数×费率×天数÷365 核对金额，首尾两日都计",
-                "base, rate and days, where given, must make the amount: base x rate x days / 365, both days counting",
-                "fee accrue FY-001 --book guidance --kind MANAGEMENT --occurred 2026-06-30 --amount 177534.25 "
-                "--base-kind PAID_IN --base 40000000.00 --rate 1.5% --from 2026-03-15 --to 2026-06-30 --as zhi.dan "
-                "--checker fu.he",
-                1},
+    .command =
+        {"fee.accrue", "计提费用", "accrue a fee", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON,
+         fields, COUNT(fields), "fees",
+         "计提费用：写明基数、年费率与起止日的，按基数×费率×天数÷365 "
+         "核对金额，首尾两日都计；启用前计提、尚未支付的，承接（--take-on），不入账",
+         "base, rate and days, where given, must make the amount: base x rate x days / 365, both days counting; one "
+         "of before the ledger that is not paid is taken on (--take-on), which posts nothing",
+         "fee accrue FY-001 --book guidance --kind MANAGEMENT --occurred 2026-06-30 --amount 177534.25 "
+         "--base-kind PAID_IN --base 40000000.00 --rate 1.5% --from 2026-03-15 --to 2026-06-30 --as zhi.dan "
+         "--checker fu.he",
+         1},
     .rows = "fee=示例-FY-001;kind=管理费;occurred=2026-06-30;amount=69534.25;base_kind=实缴;"
             "base=12000000.00;rate=1.5%;from=2026-02-10;to=2026-06-30|"
             "fee=示例-FY-002;kind=托管费;occurred=2026-06-30;amount=1.00",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "fee",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

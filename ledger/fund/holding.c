@@ -87,6 +87,13 @@ int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_fac
     return out->reasons == 0;
 }
 
+void fpl_fund__check_carried(const struct fpl_fund__change *change) {
+    if (!fpl_fact_bool(change->facts, FPL_FACT_TAKE_ON, 0) &&
+        minor(change->facts, FPL_FACT_HOLDING_CARRIED) != change->before.fair)
+        fpl_fund__refuse_money(change->out, FPL_E_FAIR_OPENING, minor(change->facts, FPL_FACT_HOLDING_CARRIED),
+                               change->before.fair);
+}
+
 /* "exit|X-1" in text[FPL_FUND_NAME]: a kind of item and an id of at most 64 bytes. */
 #define FPL_FUND_NAME 96
 static struct fpl_str name_of(const struct fpl_facts *facts, const char *kind, char *text) {

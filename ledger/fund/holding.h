@@ -38,6 +38,9 @@ struct fpl_fund__holding {
         READ_ITEM(HOLDING_PAID, "holding", FIRM_ID, "paid", 0), READ_ITEM(HOLDING_ON, "holding", FIRM_ID, "on", 0),    \
         READ_ITEM(HOLDING_LAST, "holding", FIRM_ID, "last", 0)
 
+/* What the books carry as its fair-value change, 110102 of the firm. What leaves a holding leaves both. */
+#define FPL_FUND_READS_CARRIED READ_BALANCE_OF(HOLDING_CARRIED, "+110102", FIRM_ID, 0)
+
 void fpl_fund__holding_load(const struct fpl_facts *facts, struct fpl_fund__holding *h);
 /* One without a state ends. */
 void fpl_fund__holding_write(const struct fpl_facts *facts, const struct fpl_fund__holding *h,
@@ -61,6 +64,10 @@ struct fpl_fund__change {
  * `state`, FPL_E_NEWEST (the day, the newest of the holding) for a day before its last tranche or event. 1: go on. */
 int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_facts *facts, const char *kind,
                            const char *state, struct fpl_decision *out);
+/* Refuses FPL_E_FAIR_OPENING (what the books carry, what the holding knows) where the two fair-value changes differ: an
+ * opening balance of it is not taken on, or one taken on stands in no opening balance, and the event would count it
+ * twice or not at all. Of what is itself taken on nothing is asked. */
+void fpl_fund__check_carried(const struct fpl_fund__change *change);
 /* Writes the holding as it is now and the event's own item: {"amt","day","dc","df","dp","ds","firm","last","on",
  * "since","st"} with `amount`, and with the deal if it is one's. */
 void fpl_fund__change_end(struct fpl_fund__change *change, int64_t amount, struct fpl_str deal);

@@ -98,6 +98,13 @@ void fpl_fund__check_computed(const struct fpl_facts *facts, enum fpl_status sta
                             FPL_ZH_EN("按费率、基数和天数计算", "rate, base and days"), NULL);
 }
 
+void fpl_fund__check_loss_year(const struct fpl_facts *facts, enum fpl_fact_id day, struct fpl_decision *out) {
+    struct fpl_date on = fpl_fact_date(facts, day);
+    int64_t year = fpl_fact_int(facts, FPL_FACT_LOSS_YEAR, 0);
+    if (!fpl_date_is_none(on) && year > fpl_period_of(on).year)
+        fpl_fund__refuse_count(out, FPL_E_LOSS_YEAR, year, fpl_period_of(on).year);
+}
+
 void fpl_fund__check_hash(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out) {
     struct fpl_str hash = fpl_fact_text(facts, id);
     char text[FPL_ERROR_ARG_BYTES];

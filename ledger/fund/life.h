@@ -45,10 +45,42 @@ int fpl_fund__told_whole(const struct fpl_facts *facts, const enum fpl_fact_id *
  * `amount` where it is another. */
 void fpl_fund__check_computed(const struct fpl_facts *facts, enum fpl_status status, struct fpl_money amount,
                               struct fpl_decision *out);
+/* A loss is made good by the year in which it arose and by later ones: by what was set aside or earned on the day that
+ * the fact `day` is. Refuses FPL_E_LOSS_YEAR for a LOSS_YEAR after that. Source: loss rules, Q28. */
+void fpl_fund__check_loss_year(const struct fpl_facts *facts, enum fpl_fact_id day, struct fpl_decision *out);
 /* Refuses FPL_E_HASH where the fact is anything but 64 lower-case hexadecimal digits. */
 void fpl_fund__check_hash(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out);
 /* Adds to a sum that an item keeps. FPL_E_AMOUNT_RANGE past FPL_MINOR_MAX, which the decision is then refused with. */
 void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount);
+
+/* ---- the term (term.c) ---- */
+
+/* Item "fund.term", one of the fund: {"by","end","from"}: until when it goes on, by which event ("extension|YQ-1"),
+ * since when that holds. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
+#define FPL_FUND_READ_TERM(id, member_)                                                                                \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_ITEM, .name = "fund.term", .key = FPL_NO_FACT, .member = member_,           \
+        .before = FPL_NO_FACT                                                                                          \
+    }
+/* NOLINTEND(bugprone-macro-parentheses) */
+void fpl_fund__term_write(const char *kind, struct fpl_str key, struct fpl_date from, struct fpl_date end,
+                          struct fpl_decision *out);
+
+/* ---- liquidation (liquidation.c) ---- */
+
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
+#define FPL_FUND_READ_LIQUIDATING(id, member_)                                                                         \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_ITEM, .name = "liquidating", .key = FPL_NO_FACT, .member = member_,         \
+        .before = FPL_NO_FACT                                                                                          \
+    }
+/* NOLINTEND(bugprone-macro-parentheses) */
+#define FPL_FUND_READ_LIQUIDATION FPL_FUND_READ_LIQUIDATING(LIQUIDATION_ON, "on")
+/* Refuses FPL_E_LIQUIDATING where the event is of the day on which the fund's liquidation began or of a later one;
+ * `what` says what it is, in words of both languages (FPL_ZH_EN). What is taken on has happened. Source: 合伙企业法
+ * 第八十八条. */
+void fpl_fund__not_liquidating(const struct fpl_facts *facts, const char *what, struct fpl_decision *out);
 
 /* ---- the other side of a partner's events (partners.c) ---- */
 

@@ -1,5 +1,6 @@
 /* Which books have the other sides of a fund's events: that of the investment company or of a treasury that is a party
- * of the fund. A stake is classified once, when it is acquired (CAS 2 and CAS 22; fund rules §2.1 note iii). */
+ * of the fund; and the treasury's, of what the company hands in (E20). A stake is classified once, when it is acquired
+ * (CAS 2 and CAS 22; fund rules §2.1 note iii). */
 #include "ledger/fund/life.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -92,11 +93,12 @@ const struct fpl_event fpl_event__book_mirrored = {
     .zh = "对应账套",
     .en = "book of the other side",
     .command =
-        {"mirror.set", "设定对应账套", "say which book has the other side of a party's events", FPL_BOOK_FUND,
+        {"mirror.set", "设定对应账套", "say which book has the other side of a party's events", FPL_BOOK_ANY,
          FPL_ROLE_RULES, DRY, fields, COUNT(fields), NULL,
-         "设定对应账套：一个出资人只设一次，此后其认缴、核减、实缴在两个账套同时入账",
+         "设定对应账套：一个出资人只设一次，此后其认缴、核减、实缴在两个账套同时入账；投资公司账套设财政的，上缴国库同"
+         "时入账",
          "say which book has the other side of a party: from then on its commitments, releases and payments are "
-         "posted in both at once",
+         "posted in both at once; in a company's book, of the treasury: what it hands in",
          "mirror set F-SHI --book guidance --kind fiscal --other treasury --fund F-YD --agreed 2026-01-01 --as gui.ze",
          1},
     .item = "mirror",

@@ -20,7 +20,7 @@ static const struct fpl_field_spec cover_fields[] = {
     FS("cover", "弥补编号", "cover", "", ID, KEY, EVENT_KEY),
     F("occurred", "弥补日", "covered on", "日期", DATE, REQ),
     FS("amount", "弥补额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
-    F("year", "亏损年度", "year of the loss", "年度", INT, REQ),
+    FS("year", "亏损年度", "year of the loss", "年度", INT, REQ, LOSS_YEAR),
     F("approval", "审批文号", "approval", "批文", TEXT, REQ),
 };
 static const struct fpl_field_spec cover_reverse_fields[] = {
@@ -39,6 +39,14 @@ static void keep(const struct fpl_facts *facts, const char *kind, struct fpl_dec
     struct fpl_fund__data data;
     fpl_fund__data_begin(&data);
     fpl_fund__data_num(&data, "amt", fpl_money_minor(out->amount));
+    fpl_fund__data_item(&data, kind, fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+static void keep_back(const struct fpl_facts *facts, const char *kind, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", fpl_money_minor(out->amount));
+    fpl_fund__data_num(&data, "rev", 1);
     fpl_fund__data_item(&data, kind, fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
@@ -70,15 +78,26 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     check_held(facts, out);
 }
 
+/* What a cover is of, for the reports: the amount, the year of the loss, the day. */
+static void keep_cover(const struct fpl_facts *facts, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", fpl_money_minor(out->amount));
+    fpl_fund__data_date(&data, "on", fpl_fact_date(facts, FPL_FACT_TODAY));
+    fpl_fund__data_num(&data, "year", fpl_fact_int(facts, FPL_FACT_LOSS_YEAR, 0));
+    fpl_fund__data_item(&data, "cover", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
 static void decide_cover(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     check_held(facts, out);
+    fpl_fund__check_loss_year(facts, FPL_FACT_TODAY, out);
     if (out->reasons > 0)
         return;
     fpl_event_post(out, &cover_recipe[0], out->amount, facts);
-    keep(facts, "cover", out);
+    keep_cover(facts, out);
 }
 
 static void decide_cover_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules,
@@ -86,6 +105,7 @@ static void decide_cover_reversal(const struct fpl_facts *facts, const struct fp
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    keep_back(facts, "cover", out);
 }
 
 static const struct fpl_read cover_reads[] = {READ_BALANCE(RESERVE_HELD, "+410110", FPL_READ_NEGATE)};

@@ -1,7 +1,7 @@
 /* What is due is collected or paid: 100201 against the receivable or the payable that the event left, in one payment or
  * several (a buy-back signed and paid in instalments; a distribution declared, then paid). What a party is paid of a
  * distribution has its side in the party's own book. And its reversal. */
-#include "ledger/fund/due.h"
+#include "ledger/fund/advance.h"
 #include "ledger/fund/limit.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     FPL_FUND_BACK_FIELDS,
 };
 
-enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX };
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX, ADVANCE };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "INVEST_BACK"},
@@ -41,6 +41,7 @@ static const struct fpl_recipe recipe[] = {
      "FINANCING_IN"},
     {"E31", "缴纳代扣税款", "tax withheld, handed in", "2221", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
      "TAX"},
+    {"E08", "本金预支", "advanced from principal", "9007", "9107", NONE, DIM(EVENT_KEY), NONE, NONE, ""},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
@@ -154,12 +155,16 @@ void fpl_fund__due_open(const struct fpl_facts *facts, const char *kind, int64_t
     write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
 }
 
-static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+static void keep(const struct fpl_facts *facts, int64_t amount, int64_t advance, struct fpl_decision *out) {
     struct fpl_fund__data data;
     fpl_fund__data_begin(&data);
+    if (advance > 0)
+        fpl_fund__data_num(&data, "adv", advance);
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_text(&data, "id", fpl_fact_text(facts, FPL_FACT_DUE_ID));
     fpl_fund__data_text(&data, "of", fpl_fact_text(facts, FPL_FACT_DUE_OF));
+    if (advance > 0)
+        fpl_fund__data_date(&data, "on", fpl_fact_date(facts, FPL_FACT_TODAY));
     fpl_fund__data_item(&data, "settlement", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
@@ -185,12 +190,21 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         hold_against_limits(facts, rules, amount, out);
     if (out->outcome != FPL_OK)
         return;
+    int64_t advance = is(facts, FPL_FACT_DUE_OF, "FEE") ? fpl_fund__advance(facts, amount) : 0;
     due.open -= amount;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[row_of(facts)], out->amount, facts);
+    fpl_event_post(out, &recipe[ADVANCE], fpl_money_of(advance), facts);
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
-    keep(facts, amount, out);
+    keep(facts, amount, advance, out);
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
+}
+
+/* An advance that was refilled since stands no more. */
+static void check_refilled(const struct fpl_facts *facts, struct fpl_decision *out) {
+    if (fpl_fact_known(facts, FPL_FACT_ADVANCE_MADE) &&
+        fpl_money_cmp(fpl_fact_money(facts, FPL_FACT_ADVANCE_MADE), fpl_fact_money(facts, FPL_FACT_ADVANCE_HELD)) > 0)
+        fpl_decision_refuse(out, FPL_E_LATER, fpl_event__advance_refilled.kind, NULL, NULL);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -200,10 +214,13 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     if (is_collected(facts)) /* a payment taken back comes in, and breaks no limit */
         fpl_fund__limits_cash_back(facts, rules, &fpl_event__settlement_reversed, fpl_money_minor(out->amount), out);
+    check_refilled(facts, out);
     if (out->outcome != FPL_OK)
         return;
     due.open += fpl_money_minor(out->amount); /* at most what was due */
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+    if (fpl_fact_known(facts, FPL_FACT_ADVANCE_MADE)) /* it stands no more */
+        keep(facts, fpl_money_minor(out->amount), 0, out);
 }
 
 #define WHEN(name, of)                                                                                                 \
@@ -244,12 +261,16 @@ WHEN(of_tax, "TAX")
 static const struct fpl_side sides[] = FPL_FUND_SIDES_OF(company_distributed, treasury_distributed, EVENT_PARTY);
 static const struct fpl_side reverse_sides[] =
     FPL_FUND_SIDES(company_distribution_reversed, treasury_distribution_reversed);
-static const struct fpl_read reads[] = {FPL_READS_REF, READS_ALL, READS_PARTNER, FPL_FUND_READS_LIMIT_CASH};
+static const struct fpl_read reads[] = {FPL_READS_REF, READS_ALL, READS_PARTNER, FPL_FUND_READS_ADVANCE(of_fee),
+                                        FPL_FUND_READS_LIMIT_CASH};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_OF, "settlement", EVENT_KEY, "of", 0),
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
     READ_ITEM(EVENT_AMOUNT, "settlement", EVENT_KEY, "amt", 0),
+    READ_ITEM(ADVANCE_MADE, "settlement", EVENT_KEY, "adv", 0),
+    READ_BALANCE(ADVANCE_HELD, "+9007", 0),
     READS_ALL,
+    READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(DUE_ON), FPL_E_DATE_ORDER}};
@@ -258,18 +279,22 @@ const struct fpl_event fpl_event__due_settled = {
     .kind = "due.settled",
     .zh = "收付款",
     .en = "collected or paid",
-    .command = {"due.settle", "登记收付款", "record what is collected or paid", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, fields, COUNT(fields), "settlements",
-                "收付款：收取已签约的退出款、已宣告的股利，支付已宣告的分配、已计提的费用，缴纳代扣的税款；可分次",
-                "collect the proceeds of an exit or a declared dividend, pay a declared distribution or an accrued "
-                "fee, hand in tax withheld; in one payment or several",
-                "due settle SF-001 --book guidance --of EXIT --event TC-002 --occurred 2026-11-15 --amount 1000000.00 "
-                "--bank-ref SL202611150001 --as zhi.dan --checker fu.he",
-                1},
+    .command =
+        {"due.settle", "登记收付款", "record what is collected or paid", FPL_BOOK_FUND, RECORDERS,
+         IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "settlements",
+         "收付款：收取已签约的退出款、已宣告的股利，支付已宣告的分配、已计提的费用，缴纳代扣的税款；可分次；启用前已收"
+         "付的部分，承接（--take-on），不入账",
+         "collect the proceeds of an exit or a declared dividend, pay a declared distribution or an accrued "
+         "fee, hand in tax withheld; in one payment or several; what was settled of it before the ledger is taken on "
+         "(--take-on), which posts nothing",
+         "due settle SF-001 --book guidance --of EXIT --event TC-002 --occurred 2026-11-15 --amount 1000000.00 "
+         "--bank-ref SL202611150001 --as zhi.dan --checker fu.he",
+         1},
     .rows = "settlement=示例-SF-001;of=退出款;event=示例-TC-001;occurred=2026-09-01;amount=300000.00;"
             "bank_ref=示例流水0110|"
             "settlement=示例-SF-002;of=费用;event=示例-FY-001;occurred=2026-09-02;amount=69534.25;"
             "bank_ref=示例流水0111",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "settlement",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

@@ -115,7 +115,7 @@ const struct fpl_event fpl_event__tax_withheld = {
     .zh = "代扣税款",
     .en = "tax withheld",
     .command = {"tax.withhold", "代扣税款", "withhold tax of a distribution", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, fields, COUNT(fields), "taxes",
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "taxes",
                 "代扣税款：从已宣告未付的分配中代扣，以后用“收付款”缴纳；返还本金与财政出资不代扣；写明所得额与税率的，"
                 "核对金额",
                 "tax is withheld of a distribution that is declared and not paid, and handed in by due settle; none of "
@@ -126,6 +126,7 @@ const struct fpl_event fpl_event__tax_withheld = {
     .rows = "tax=示例-DK-001;distribution=示例-FP-003;occurred=2026-09-01;amount=2000.00;base=10000.00;rate=20%;"
             "document=示例扣缴申报表|"
             "tax=示例-DK-002;distribution=示例-FP-003;occurred=2026-09-01;amount=1.00;document=示例扣缴申报表",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "tax",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

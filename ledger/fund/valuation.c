@@ -40,6 +40,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     int64_t moved =
         fpl_money_minor(fpl_fact_money(facts, FPL_FACT_FAIR_VALUE)) - change.before.cost - change.before.fair;
+    fpl_fund__check_carried(&change);
     fpl_fund__add(out, &change.now.fair, moved);
     if (out->reasons > 0)
         return;
@@ -53,7 +54,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_fund__change_back(facts, "valuation", out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING};
+static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING, FPL_FUND_READS_CARRIED};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("valuation")};
 static const struct fpl_move moves[] = {{"holding", "HELD", "", "HELD"}};
 

@@ -60,6 +60,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_fund__change_begin(&change, facts, "writeoff", "HELD", out))
         return;
     int64_t carried = change.before.cost + change.before.fair, pursued = change.before.cost - recovered;
+    fpl_fund__check_carried(&change);
     fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (recovered > carried)
         fpl_fund__refuse_money(out, FPL_E_WRITE_OFF_GAIN, carried, recovered);
@@ -101,7 +102,7 @@ static void decide_recovery_reversal(const struct fpl_facts *facts, const struct
     fpl_fund__limits_cash_back(facts, rules, &fpl_event__recovery_reversed, fpl_money_minor(out->amount), out);
 }
 
-static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_HOLDING};
+static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_HOLDING, FPL_FUND_READS_CARRIED};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("writeoff"), FPL_FUND_READS_BACK};
 static const struct fpl_read recover_reverse_reads[] = {FPL_FUND_READS_CHANGE("recovery"), FPL_FUND_READS_BACK};
 static const struct fpl_move moves[] = {{"holding", "HELD", "", "WRITTEN_OFF"}};

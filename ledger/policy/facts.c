@@ -9,7 +9,7 @@
 #include <string.h>
 #include <threads.h>
 
-#define SLOTS          2048u /* power of two, at least four times the facts, so that a probe rarely collides */
+#define SLOTS          4096u /* power of two, at least four times the facts, so that a probe rarely collides */
 #define NO_FACT        UINT16_MAX
 #define NAME_BYTES_MAX 40u
 

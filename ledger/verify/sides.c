@@ -115,7 +115,7 @@ static enum fpl_status primary(struct fpl_remake *m, struct fpl_draft *draft) {
     fpl_json_object(&out);
     fpl_json_key(&out, "sides");
     fpl_json_array(&out);
-    for (int i = 0; i < m->event->sides && !m->refused; i++) {
+    for (int i = 0; i < m->event->sides && !m->said.take_on && !m->refused; i++) {
         const struct fpl_side *side = &m->event->side[i];
         int64_t book = -1;
         enum fpl_status status =

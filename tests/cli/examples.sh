@@ -67,6 +67,13 @@ longji = ["import templates loans >loans.csv && cp longji.csv loans.csv",
           "party register BK-LJ --kind bank --name 示例龙脊村镇银行 --uscc 91340600XY9000035Q --as zhi.dan",
           f"!import loans loans.csv --book pool --mapping mapping-longji.yaml {who}",
           "agreement sign XY-LJ --book pool --party BK-LJ --pack hb-demo --version 1 --from 2025-01-01 --to 2027-12-31 --signed 2024-12-25 --as gui.ze"]
+# A small fund that has given everything back and is being wound up.
+wound = ["book open seed --kind fund --name 种子基金 --name-en Seed --chart fund@1 --opened 2025-01-01 --as guan.li",
+         f"commitment sign RJ-001 --book seed --party CT --capacity SOE --signed-on 2026-01-05 --amount 1000.00 {who}",
+         f"capital receive SJ-001 --book seed --commitment RJ-001 --occurred 2026-01-10 --amount 1000.00 --bank-ref SL1 {who}",
+         f"distribution declare FP-001 --book seed --commitment RJ-001 --occurred 2026-10-10 --amount 1000.00 --source RETURN_OF_CAPITAL {who}",
+         f"due settle SF-001 --book seed --of DISTRIBUTION --event FP-001 --occurred 2026-10-11 --amount 1000.00 --bank-ref SL2 {who}",
+         f"liquidation begin QS-001 --book seed --occurred 2026-10-01 --ground TERM --document 解散决议 {who}"]
 # What has to come before a command's examples: commands ("!": refused rows are as they should be), or "@NAME", the first example of that
 # command with what it needs itself.
 needs = {
@@ -119,6 +126,23 @@ needs = {
     "underlying record": ["@lookthrough record"],
     "underlying reverse": ["@underlying record"],
     "fee reverse": ["@fee accrue"],
+    "advance refill": ["@fee bind", f"fee accrue FY-9 --book guidance --kind CUSTODY --occurred 2026-11-11 --amount 5.00 {who}",
+                       f"due settle SF-9 --book guidance --of FEE --event FY-9 --occurred 2026-11-12 --amount 5.00 --bank-ref SL9 {who}",
+                       f"dividend record GL-9 --book guidance --firm 91340604XY00010150 --occurred 2026-11-13 --amount 21.00 --paid RECEIVED "
+                       f"--bank-ref SL8 {who}"],
+    "refill reverse": ["@advance refill"],
+    "remittance declare": ["book open city --kind company --name 市产投 --name-en City --chart company@1 --opened 2025-01-01 --as guan.li",
+                           f'opening post QC-1 --book city --occurred 2025-01-01 --memo 启用 --line "100202 D 100.00" --line "410415 C 100.00" {who}'],
+    "remittance reverse": ["@remittance declare"],
+    "remittance pay": ["@remittance declare"],
+    "remitted reverse": ["@remittance pay"],
+    "term extend": ["@fund describe"],
+    "extension reverse": ["@term extend"],
+    "liquidation reverse": ["@liquidation begin"],
+    "liquidation settle": wound,
+    "closure reverse": ["@liquidation settle"],
+    "liquidation end": ["@liquidation settle"],
+    "ending reverse": ["@liquidation end"],
     "due settle": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
                    f"--proceeds 4500000.00 --paid DUE {who}"],
     "baddebt record": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "

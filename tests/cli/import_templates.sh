@@ -54,8 +54,8 @@ take bankline-reversals guidance zhi.dan
 for what in commitments commitment-reversals releases release-reversals calls call-reversals capital capital-reversals penalties penalty-reversals deals refunds refund-reversals \
     valuations valuation-reversals dividends dividend-reversals exits exit-reversals writeoffs duty-cases recoveries \
     recovery-reversals writeoff-reversals distributions distribution-reversals taxes tax-reversals results result-reversals fees fee-reversals reserves covers cover-reversals reserve-reversals carries withholdings withholding-reversals carry-reversals clawbacks clawback-reversals recognitions revocations revocation-reversals recognition-reversals settlements settlement-reversals \
-    fund-descriptions subfunds subfund-reversals lookthrough lookthrough-reversals underlyings underlying-reversals \
-    baddebts collections collection-reversals baddebt-reversals; do
+    fund-descriptions extensions extension-reversals subfunds subfund-reversals lookthrough lookthrough-reversals underlyings underlying-reversals \
+    baddebts collections collection-reversals baddebt-reversals liquidations liquidation-reversals; do
     take "$what" guidance zhi.dan fu.he
 done
 take loans pool zhi.dan fu.he

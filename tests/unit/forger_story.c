@@ -326,6 +326,112 @@ static void endings(struct city *city) {
     back(city, "collection", "collection=ZS-2");
 }
 
+/* What was due before the ledger, taken on, and settled since. */
+static void taken_on(struct city *city) {
+    city_do(city, "root book.open - code=w; kind=fund; name=清算; name_en=w; chart=fund@1; opened=2025-01-01");
+    city_do(city,
+            "zhang opening.post w occurred=2025-01-01; memo=启用; !lines=D100201:60 D122101:30@F-2#TX C2232:20@GU-1#TP "
+            "C400103:70@GU-1");
+    city_do(city, "zhang commitment.sign w commitment=CW-1; party=GU-1; capacity=SOE; signed_on=2024-01-05; amount=70; "
+                  "!take_on=1");
+    city_do(city, "zhang capital.receive w receipt=SW-1; commitment=CW-1; occurred=2024-01-10; amount=70; bank_ref=S; "
+                  "!take_on=1");
+    city_do(city, "zhang deal.record w deal=DW-1; firm=F-2; firm_name=名2; paid_date=2024-02-01; amount=30; shares=9; "
+                  "!take_on=1");
+    city_do(city, "zhang valuation.record w valuation=VW-1; firm=F-2; occurred=2024-02-28; fair_value=30; method=COST; "
+                  "level=3; !take_on=1");
+    city_do(city, "zhang exit.record w exit=TX; firm=F-2; type=TRANSFER; occurred=2024-03-01; whole=Y; proceeds=31; "
+                  "paid=DUE; !take_on=1");
+    city_do(city, "zhang due.settle w settlement=TS-1; of=EXIT; event=TX; occurred=2024-03-02; amount=1; bank_ref=S; "
+                  "!take_on=1");
+    city_do(city, "zhang distribution.declare w distribution=TP; commitment=CW-1; occurred=2024-12-01; amount=20; "
+                  "source=RETURN_OF_CAPITAL; !take_on=1");
+    city_do(city, "zhang due.settle w settlement=TS-2; of=EXIT; event=TX; occurred=2025-02-01; amount=30; bank_ref=S");
+    city_do(city, "zhang due.settle w settlement=TS-3; of=DISTRIBUTION; event=TP; occurred=2025-02-01; amount=20; "
+                  "bank_ref=S");
+}
+
+static void wind_back(struct city *city, const char *kind, const char *key) {
+    city_do(city, "zhang %s.reverse w %s; memo=错", kind, key);
+}
+
+/* Its term, and its end in the three books; each once more, taken back. */
+static void winding_up(struct city *city) {
+    city_do(city, "zhang fund.describe w description=QK-1; from=2025-01-01; class=ANGEL; level=CITY; region=340600; "
+                  "invest_end=2028-01-01; term_end=2030-01-01; document=方案");
+    for (int n = 1; n <= 2; n++)
+        city_do(city, "zhang term.extend w extension=YQ-%d; occurred=2025-03-0%d; term_end=203%d-01-01; document=决", n,
+                n, n);
+    wind_back(city, "extension", "extension=YQ-2");
+    city_do(city, "ren mirror.set w party=G-CZ; kind=fiscal; other=s; fund=BK-2; agreed=2025-01-01");
+    city_do(city, "ren mirror.set w party=GU-1; kind=company; other=c; fund=BK-2; stake=FVTPL; agreed=2025-01-01");
+    for (int n = 2; n <= 3; n++)
+        city_do(city,
+                "zhang commitment.sign w commitment=CW-%d; party=%s; capacity=%s; level=CITY; signed_on=2025-03-05; "
+                "amount=8",
+                n, n == 2 ? "G-CZ" : "GU-1", n == 2 ? "GUIDANCE" : "SOE");
+    for (int n = 2; n <= 3; n++)
+        city_do(city,
+                "zhang capital.receive w receipt=SW-%d; commitment=CW-%d; occurred=2025-03-06; amount=8; bank_ref=S", n,
+                n);
+    city_do(city, "ren fee.bind w binding=FG-1; from=2025-01-01; source=INCOME; document=协议");
+    city_do(city, "zhang fee.accrue w fee=YW-1; kind=CUSTODY; occurred=2025-03-06; amount=6");
+    city_do(city, "zhang due.settle w settlement=TS-5; of=FEE; event=YW-1; occurred=2025-03-06; amount=6; bank_ref=S");
+    city_do(city, "zhang journal.post w occurred=2025-03-06; memo=利息; !lines=D100201:6 C6011:6");
+    for (int n = 1; n <= 2; n++)
+        city_do(city, "zhang advance.refill w refill=BH-%d; occurred=2025-03-07; amount=%d; document=据", n, n);
+    wind_back(city, "refill", "refill=BH-2");
+    city_do(city, "zhang journal.post w occurred=2025-03-07; memo=结转; !lines=D6011:6 C6404:6");
+    city_do(city, "zhang distribution.declare w distribution=PW-1; commitment=CW-3; occurred=2025-03-07; amount=86; "
+                  "source=GAIN");
+    city_do(city, "zhang due.settle w settlement=TS-4; of=DISTRIBUTION; event=PW-1; occurred=2025-03-08; amount=86; "
+                  "bank_ref=S");
+}
+static void wound_up(struct city *city) {
+    for (int n = 1; n <= 2; n++) {
+        city_do(city,
+                "zhang liquidation.begin w liquidation=QS-%d; occurred=2025-04-0%d; ground=TERM; liquidator=人; "
+                "document=决",
+                n, n);
+        if (n == 1)
+            wind_back(city, "liquidation", "liquidation=QS-1");
+    }
+    for (int n = 1; n <= 2; n++) {
+        city_do(city, "zhang liquidation.settle w closure=JQ-%d; commitment=CW-2; occurred=2025-05-0%d; document=报", n,
+                n);
+        city_do(city, "zhang liquidation.settle w closure=JP-%d; commitment=CW-3; occurred=2025-05-0%d; document=报", n,
+                n);
+        if (n == 1)
+            wind_back(city, "closure", "closure=JQ-1");
+        if (n == 1)
+            wind_back(city, "closure", "closure=JP-1");
+    }
+    for (int n = 1; n <= 2; n++) {
+        city_do(city, "zhang liquidation.end w ending=ZJ-%d; occurred=2025-05-1%d; document=报", n, n);
+        if (n == 1)
+            wind_back(city, "ending", "ending=ZJ-1");
+    }
+}
+
+/* What the company hands in to the treasury, in both books. */
+static void remits(struct city *city) {
+    city_do(city, "zhang journal.post c occurred=2025-06-01; memo=结余; !lines=D100202:100 C410415:100");
+    city_do(city, "ren mirror.set c party=G-CZ; kind=fiscal; other=s; fund=GU-1; agreed=2025-01-01");
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang remittance.declare c remittance=SJ-%d; source=GAIN; party=G-CZ; occurred=2025-06-0%d; amount=3%d; "
+            "document=通知",
+            n, n, n);
+    city_do(city, "zhang remittance.reverse c remittance=SJ-2; memo=错");
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang remittance.pay c payment=JK-%d; remittance=SJ-1; occurred=2025-06-1%d; amount=1%d; bank_ref=S9%d", n,
+            n, n, n);
+    city_do(city, "zhang remitted.reverse c payment=JK-2; memo=错");
+}
+
 static void loans(struct city *city) {
     city_do(city,
             "zhang pool.contribute p contribution=Z-2; party=G-CZ; occurred=2026-01-10; amount=1.00; bank_ref=S2");
@@ -400,6 +506,10 @@ void forger_story(struct city *city) {
     shares(city);
     taxes(city);
     carry(city);
+    taken_on(city);
+    winding_up(city);
+    wound_up(city);
+    remits(city);
     loans(city);
     claims(city);
     forger_import(city);

@@ -129,6 +129,15 @@ static void fund_money(struct city *city) {
                  "");
     fund_money_back(city);
     TAKEN_BACK("zhang settlement.reverse f settlement=T-1");
+    desk_battery(city, "ren fee.bind f binding=FG-1; from=2026-07-01; source=INCOME; document=协议",
+                 "from=2026-07-02\nsource=ANY\ndocument=别的", "");
+    city_do(city,
+            "zhang due.settle f settlement=T-2; of=FEE; event=Y-1; occurred=2026-07-12; amount=7.00; bank_ref=S3");
+    city_do(city, "zhang journal.post f occurred=2026-07-13; memo=利息; !lines=D100201:9 C6011:9");
+    desk_battery(city, "zhang advance.refill f refill=BH-1; occurred=2026-07-13; amount=2.00; document=据",
+                 "occurred=2026-07-14\namount=1.99\ndocument=别的", "amount=2");
+    desk_battery(city, "zhang refill.reverse f refill=BH-1; memo=录错", "memo=别的", "");
+    city_do(city, "zhang settlement.reverse f settlement=T-2; memo=误");
     desk_battery(city, "zhang fee.reverse f fee=Y-1; memo=录错", "memo=别的", "");
     desk_battery(city, "zhang distribution.reverse f distribution=P-1; memo=录错", "memo=别的", "");
     TAKEN_BACK("zhang release.reverse f release=H-1");
@@ -190,6 +199,50 @@ static void fund_holding(struct city *city) {
     TAKEN_BACK("zhang writeoff.reverse f writeoff=W-1");
 }
 
+/* A small fund of its own, from its description to the end of its liquidation. */
+static void fund_end(struct city *city) {
+    city_do(city, "root book.open - code=w; kind=fund; name=清算; name_en=w; chart=fund@1; opened=2025-01-01");
+    desk_battery(city,
+                 "zhang fund.describe w description=Q; from=2026-01-01; class=ANGEL; level=CITY; region=3; "
+                 "invest_end=2028-01-01; term_end=2030-01-01; document=D",
+                 "invest_end=2028-01-02\nterm_end=2030-01-02", "");
+    desk_battery(city, "zhang term.extend w extension=Y-1; occurred=2026-02-01; term_end=2031-01-01; document=决",
+                 "occurred=2026-02-02\nterm_end=2031-01-02\ndocument=别的", "");
+    desk_battery(city, "zhang extension.reverse w extension=Y-1; memo=录错", "memo=别的", "");
+    city_do(city, "zhang commitment.sign w commitment=C-1; party=GU-1; capacity=SOE; signed_on=2026-01-05; amount=10");
+    city_do(city, "zhang capital.receive w receipt=S-1; commitment=C-1; occurred=2026-01-10; amount=10; bank_ref=S");
+    city_do(city, "zhang distribution.declare w distribution=P-1; commitment=C-1; occurred=2026-02-10; amount=10; "
+                  "source=RETURN_OF_CAPITAL");
+    city_do(city, "zhang due.settle w settlement=T-1; of=DISTRIBUTION; event=P-1; occurred=2026-02-11; amount=10; "
+                  "bank_ref=S");
+    desk_battery(city,
+                 "zhang liquidation.begin w liquidation=L-1; occurred=2026-02-01; ground=TERM; liquidator=人; "
+                 "document=决",
+                 "occurred=2026-02-02\nground=OTHER\nliquidator=别人\ndocument=别的", "");
+    desk_battery(city, "zhang liquidation.settle w closure=J-1; commitment=C-1; occurred=2026-03-01; document=报告",
+                 "commitment=C-9\noccurred=2026-03-02\ndocument=别的", "");
+    desk_battery(city, "zhang liquidation.end w ending=E-1; occurred=2026-03-02; document=报告",
+                 "occurred=2026-03-03\ndocument=别的", "");
+    desk_battery(city, "zhang ending.reverse w ending=E-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang closure.reverse w closure=J-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang liquidation.reverse w liquidation=L-1; memo=录错", "memo=别的", "");
+}
+
+/* What the company hands in. */
+static void company_remits(struct city *city) {
+    city_do(city, "zhang opening.post c occurred=2025-01-01; memo=启用; !lines=D100202:100 C410415:100");
+    desk_battery(
+        city,
+        "zhang remittance.declare c remittance=R-1; source=GAIN; party=G-CZ; occurred=2026-03-01; amount=60.00; "
+        "document=通知",
+        "source=ENTRUSTED\nparty=BK-1\noccurred=2026-03-02\namount=60.01\ndocument=别的", "amount=60");
+    desk_battery(city,
+                 "zhang remittance.pay c payment=J-1; remittance=R-1; occurred=2026-03-05; amount=7.00; bank_ref=S1",
+                 "remittance=R-9\noccurred=2026-03-06\namount=7.01\nbank_ref=S2", "amount=7");
+    desk_battery(city, "zhang remitted.reverse c payment=J-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang remittance.reverse c remittance=R-1; memo=录错", "memo=别的", "");
+}
+
 static void test_desk_table__fund(void **state) {
     struct city city;
     (void)state;
@@ -199,6 +252,8 @@ static void test_desk_table__fund(void **state) {
             "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=1000; shares=100");
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
     fund_holding(&city);
+    fund_end(&city);
+    company_remits(&city);
     city_verify(&city);
     city_end(&city);
 }

@@ -27,6 +27,8 @@ static void test_fund_carry__t5_excess_cover(void **state) {
     is(&city, "410110", NULL, END, "-30.00");
     is(&city, "410415", NULL, END, "30.00");
     no(&city, FPL_E_RESERVE, "30.00", "30.01", COVER("MB", "30.01"));
+    no(&city, FPL_E_LOSS_YEAR, "2025", "2024",
+       "zhang reserve.use " B " cover=MB; occurred=2024-12-31; year=2025; approval=批; amount=30");
     city_do(&city, COVER("MB", "30"));
     no(&city, FPL_E_RESERVE, "0.00", "30.00", "zhang reserve.reverse " B " reserve=ZB; memo=误");
     is(&city, "4104", NULL, END, "0.00");
@@ -34,6 +36,9 @@ static void test_fund_carry__t5_excess_cover(void **state) {
     city_do(&city, CARRY("YJ-1", "CARRY", "GP-1", "2024-12-31", "50"));
     city_do(&city, CARRY("YJ-2", "CARRY", "GP-1", "2024-12-31", "20"));
     no(&city, FPL_E_DUE, "40.00", "40.01", WITHHOLD("KJ-0", "YJ-0", "40.01"));
+    no(&city, FPL_E_LOSS_YEAR, "2025", "2024", /* carry of 2024 makes no loss of 2025 good */
+       "zhang carry.withhold " B
+       " withholding=KJ-0; carry=YJ-0; occurred=2025-03-01; year=2025; approval=批; amount=1");
     city_do(&city, WITHHOLD("KJ-0", "YJ-0", "40"));
     city_do(&city, WITHHOLD("KJ-1", "YJ-1", "50"));
     city_do(&city, WITHHOLD("KJ-2", "YJ-2", "20"));

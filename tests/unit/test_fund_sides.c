@@ -459,8 +459,52 @@ static void test_fund_sides__a_reversal_let_through(void **state) {
     city_end(&city);
 }
 
+/* E20: gains and entrusted money are handed in, and are revenue of the treasury at once. */
+#define REMIT(id, source, amount)                                                                                      \
+    "zhang remittance.declare c remittance=" id "; source=" source "; party=G-CZ; occurred=2025-06-01; amount=" amount \
+    "; document=通知"
+#define REMIT_PAY(id, of, amount)                                                                                      \
+    "zhang remittance.pay c payment=" id "; remittance=" of "; occurred=2025-06-10; amount=" amount "; bank_ref=S"
+
+static void test_fund_sides__remitted(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city,
+            "zhang opening.post c occurred=2025-01-01; memo=启用; !lines=D100202:150 C410415:100 C224104:50@G-CZ");
+    city_no(&city, FPL_E_REMIT, REMIT("R-1", "GAIN", "100.01"));
+    assert_string_equal(city.error.arg[0], "100.00");
+    city_no(&city, FPL_E_REMIT, REMIT("R-1", "ENTRUSTED", "50.01"));
+    city_do(&city, REMIT("R-1", "GAIN", "60"));
+    city_no(&city, FPL_E_REMIT, REMIT("R-2", "GAIN", "40.01"));
+    city_do(&city, REMIT("R-2", "ENTRUSTED", "50"));
+    is(&city, "c", "410415", -4000);
+    is(&city, "c", "224104", 0);
+    is(&city, "c", "224107", -11000);
+    city_do(&city, REMIT_PAY("J-0", "R-1", "10")); /* the treasury has no book here yet */
+    assert_int_equal(city.answer.sides, 0);
+    city_do(&city, "ren mirror.set c party=G-CZ; kind=fiscal; other=s; fund=LP-G; agreed=2025-01-01");
+    city_no(&city, FPL_E_DUE, REMIT_PAY("J-1", "R-1", "50.01"));
+    city_no(&city, FPL_E_NOT_FOUND, REMIT_PAY("J-1", "R-9", "1"));
+    city_do(&city, REMIT_PAY("J-1", "R-1", "50"));
+    city_do(&city, REMIT_PAY("J-2", "R-2", "50"));
+    is(&city, "c", "224107", 0);
+    is(&city, "c", "100202", 4000);
+    is(&city, "s", "1001", 10000);
+    is(&city, "s", "4001", -10000);
+    city_no(&city, FPL_E_LATER, "zhang remittance.reverse c remittance=R-2; memo=误");
+    city_do(&city, "zhang remitted.reverse c payment=J-2; memo=误");
+    city_do(&city, "zhang remittance.reverse c remittance=R-2; memo=误");
+    is(&city, "s", "1001", 5000);
+    is(&city, "c", "224104", -5000);
+    city_no(&city, FPL_E_NOT_FOUND, REMIT_PAY("J-3", "R-2", "1"));
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fund_sides__remitted),
         cmocka_unit_test(test_fund_sides__in_one_commit),
         cmocka_unit_test(test_fund_sides__what_the_other_book_says),
         cmocka_unit_test(test_fund_sides__of_an_import),

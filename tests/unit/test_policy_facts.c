@@ -170,12 +170,15 @@ static void test_policy_facts__round_trip_keeps_values_and_sources(void **state)
 }
 
 /* Every fact there is comes back as it went. */
+/* There are more facts than one decision knows: half of them at a time. */
 static void test_policy_facts__round_trip_of_all(void **state) {
     (void)state;
     struct fpl_buf first = {0}, second = {0};
-    for (int book = 0; book <= 1; book++) {
+    for (int turn = 0; turn < 4; turn++) {
         struct fpl_facts facts = {0}, back;
-        for (int i = 0; i < FPL_FACT_COUNT; i++) {
+        int book = turn / 2, from = turn % 2 ? FPL_FACT_COUNT / 2 : 0,
+            to = turn % 2 ? FPL_FACT_COUNT : FPL_FACT_COUNT / 2;
+        for (int i = from; i < to; i++) {
             enum fpl_fact_id id = (enum fpl_fact_id)i;
             switch (fpl_fact_type(id)) {
             case FPL_FACT_MONEY:
@@ -204,7 +207,7 @@ static void test_policy_facts__round_trip_of_all(void **state) {
         write_facts(&facts, &first);
         struct fpl_json_doc doc = {0};
         assert_int_equal(fpl_json_parse(&doc, fpl_buf_str(&first), NULL), FPL_OK);
-        assert_int_equal(fpl_json_count(fpl_json_root(&doc)), FPL_FACT_COUNT);
+        assert_int_equal(fpl_json_count(fpl_json_root(&doc)), to - from);
         assert_int_equal(fpl_facts_read(fpl_json_root(&doc), &back, NULL), FPL_OK);
         write_facts(&back, &second);
         assert_true(fpl_str_eq(fpl_buf_str(&first), fpl_buf_str(&second)));

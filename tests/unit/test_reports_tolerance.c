@@ -69,6 +69,42 @@ static void look(struct city *city, const struct asked *asked, enum fpl_format f
     "zhang duty.judge " B " case=" id "; of=" of "; event=" event "; occurred=" day "; result=" result                 \
     "; evaluator=所; authority=办; document=" HASH
 
+/* 1,000.00 invested and 800.00 of it lost under a limit of 50 %: 300.00 beyond it, of which the reserve makes 60.00
+ * good and carried interest of the year 40.00. */
+static void test_reports_tolerance__cover(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city);
+    city_do(&city, SIGN("C-S", "LP-S", "SOCIAL", "5000"));
+    city_do(&city, PAY_IN("K-S", "C-S", "5000"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "1000", "; category=SEED"));
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+    struct asked asked = {.as_of = "2024-12-30", .spec = {.book = FPL_STR(B)}};
+    city_do(&city, WRITE_OFF("W-1", "F-1", "2024-09-30", "200"));
+    has_no(&city, &asked, "亏损年度");
+    city_do(&city, "zhang reserve.appropriate " B " reserve=ZB; occurred=2024-12-30; amount=100; document=办法");
+    has(&city, &asked, "300.00,0.00,300.00,0.00,100.00");
+    city_do(&city, "zhang reserve.use " B " cover=MB; occurred=2024-12-31; year=2024; approval=批; amount=60");
+    city_do(&city, "zhang reserve.use " B " cover=MB-2; occurred=2024-12-31; year=2024; approval=批; amount=1");
+    city_do(&city, "zhang cover.reverse " B " cover=MB-2; memo=误");
+    city_do(&city, "zhang carry.declare " B " carry=YJ; kind=CARRY; payee=GP-1; occurred=2024-12-31; document=协议; "
+                   "amount=50");
+    city_do(&city, "zhang carry.withhold " B " withholding=KJ; carry=YJ; occurred=2024-12-31; year=2024; approval=批; "
+                   "amount=40");
+    has(&city, &asked, "300.00,0.00,300.00,0.00,100.00"); /* the day before */
+    asked.as_of = "2024-12-31";
+    has(&city, &asked, "2024,60.00,40.00,100.00");
+    has(&city, &asked, "300.00,100.00,200.00,0.00,40.00");
+    city_do(&city, "zhang withholding.reverse " B " withholding=KJ; memo=误");
+    has(&city, &asked, "2024,60.00,0.00,60.00");
+    city_do(&city, "zhang writeoff.recover " B " recovery=R-1; firm=F-1; occurred=2025-02-01; amount=280; bank_ref=S");
+    asked.as_of = "2025-02-01";
+    has(&city, &asked, "20.00,60.00,0.00,40.00,40.00");
+    shows(&city, &asked, "已弥补的不退回");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* Rates are cut after four decimals: 21.0869… of the rules' 21.0870 %. */
 static void test_reports_tolerance__t6(void **state) {
     struct city city;
@@ -637,6 +673,7 @@ static void test_reports_tolerance__early_refunds(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reports_tolerance__cover),
         cmocka_unit_test(test_reports_tolerance__t6),
         cmocka_unit_test(test_reports_tolerance__history),
         cmocka_unit_test(test_reports_tolerance__rules),

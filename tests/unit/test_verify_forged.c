@@ -10,7 +10,7 @@
 
 #include "fundpool/event.h"
 
-#define KNOWN  20000
+#define KNOWN  40000
 #define SAMPLE 32
 
 static const struct {
@@ -18,6 +18,7 @@ static const struct {
     const char *why;
 } told[] = {
     {"every kind", "auth auth.*", "how its people were known is told, as long as the ledger is open to names"},
+    {"advance.refilled", "cmd.document", "a reference; nothing hangs on it"},
     {"baddebt.recorded", "cmd.approval cmd.evidence", "references; nothing hangs on them"},
     {"bankline.recorded", "cmd.counterparty", "whom the bank names is told; nothing hangs on it"},
     {"book.founded (registry)", "i.user.data.name x.offset",
@@ -29,7 +30,7 @@ static const struct {
     {"capital.received", "cmd.limit_approver cmd.limit_reason", "no limit asked for it"},
     {"capital.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"carry.declared", "cmd.document", "a reference; nothing hangs on it"},
-    {"carry.withheld", "cmd.approval cmd.year", "by whom and for which loss is told"},
+    {"carry.withheld", "cmd.approval", "by whom is told"},
     {"chart.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"claim.deferred", "cmd.expect", "a deferral pays nothing, whatever was expected"},
     {"claim.submitted", "cmd.litigation cmd.unpaid_interest", "nothing was decided on it under this pack"},
@@ -62,6 +63,7 @@ static const struct {
     {"exit.recorded", "cmd.type", "the ways of an exit post alike; which it was is told"},
     {"exit.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"fee.accrued", "cmd.base", "another base that gives the same fee to the fen"},
+    {"fee.bound", "cmd.document", "a reference; nothing hangs on it"},
     {"firm.listed", "cmd.keylist", "N and nothing say the same"},
     {"import.began", "x.delimiter x.encoding x.name",
      "how a file was called and read the sender's file settles: `verify --file`"},
@@ -69,6 +71,8 @@ static const struct {
      "of a row that made no record the sender's file tells: `verify --file`"},
     {"fund.described", "cmd.document", "a reference; nothing hangs on it"},
     {"limit.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
+    {"liquidation.begun", "cmd.document cmd.liquidator", "references; nothing hangs on them"},
+    {"liquidation.ended", "cmd.document", "a reference; nothing hangs on it"},
     {"loan.registered",
      "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.employees "
      "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "
@@ -87,11 +91,13 @@ static const struct {
     {"reinvest.recognised", "cmd.document", "a reference; nothing hangs on it"},
     {"reinvest.revoked", "cmd.document", "a reference; nothing hangs on it"},
     {"release.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"remittance.declared", "cmd.document", "a reference; nothing hangs on it"},
     {"reserve.appropriated", "cmd.base", "the base is told, as a fee's is; the amount follows from it"},
     {"reserve.appropriated", "cmd.document", "a reference; nothing hangs on it"},
-    {"reserve.used", "cmd.approval cmd.year", "by whom and for which loss is told"},
+    {"reserve.used", "cmd.approval", "by whom is told"},
     {"settlement.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"subfund.recorded", "cmd.document", "a reference; nothing hangs on it"},
+    {"term.extended", "cmd.document", "a reference; nothing hangs on it"},
     {"tolerance.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"underlying.recorded", "cmd.firm", "whose project it is, is told; it counts as it is told"},
     {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},

@@ -205,11 +205,11 @@ static const struct refused {
            "\"occ\":\"2025-01-01\",\"p\":[[\"1001\",\"D\",800],[\"3001\",\"C\",800]],"
            "\"post\":\"2025-02-01\",\"reg\":~R,\"vno\":[\"2025-02\",\"初\",1]}",
      "body: opening balances in a closed period"},
-    {FPL_E_OPENING_ITEM, "zhang opening.post f occurred=2025-01-01; memo=m; !lines=D100201:8.00 C2232:8.00@G-CZ", 1,
+    {FPL_E_OPENING_ITEM, "zhang opening.post p occurred=2025-01-01; memo=m; !lines=D100203:8.00 C224105:8.00@BK-1#L", 4,
      "opening.posted",
      ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-01\"},\"i\":[],"
-           "\"occ\":\"2025-01-01\",\"p\":[[\"100201\",\"D\",800],[\"2232\",\"C\",800,\"G-CZ\"]],"
-           "\"reg\":~R,\"vno\":[\"2025-01\",\"初\",2]}",
+           "\"occ\":\"2025-01-01\",\"p\":[[\"100203\",\"D\",800],[\"224105\",\"C\",800,\"BK-1\",\"L\"]],"
+           "\"reg\":~R,\"vno\":[\"2025-01\",\"初\",1]}",
      "body: opening balance of what is settled item by item"},
     {FPL_E_OWN_INSTITUTION,
      "zhang opening.post p occurred=2025-01-01; memo=m; !lines=D101201:8.00@BK-1 C271101:8.00@G-CZ; !checker=ofbank", 4,
