@@ -17,6 +17,7 @@ struct page {
     int64_t cash, carried, receivable, payable; /* what the net assets are made of: the first three less the last */
     int64_t net, unpaid; /* net assets; distributions declared and not yet paid, of the payable */
     int64_t paid_in;     /* capital as the books have it, opening balances included */
+    int64_t agreed;      /* tranches agreed and not paid, memo 9002 */
 };
 
 static void put_money(const struct page *page, int64_t amount) {
@@ -251,6 +252,8 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     enum fpl_status status = FPL_OK;
     if (fpl_reports__is_capital(total->account))
         return fpl_reports__add(&page->paid_in, -balance, page->error);
+    if (fpl_reports__begins(total->account, "9002"))
+        return fpl_reports__add(&page->agreed, balance, page->error);
     if (!account || (account->nature != 'A' && account->nature != 'L'))
         return FPL_OK;
     int64_t *of = account->nature == 'L'                        ? &page->payable
@@ -295,6 +298,8 @@ static void put_figures(const struct page *page) {
     put_figure(page, "PAYABLE", "减：应付款项", "less: payables", page->payable);
     put_figure(page, "UNPAID", "其中：已宣告未付的分配", "of these: distributions declared and not paid", page->unpaid);
     put_figure(page, "NAV", "净资产", "net asset value", page->net);
+    if (page->agreed != 0)
+        put_figure(page, "AGREED", "表外：约定未付的分期", "off balance: tranches agreed and not paid", page->agreed);
 }
 
 /* ---- multiples ---- */

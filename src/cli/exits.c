@@ -229,6 +229,8 @@ static const struct {
     ROW(E_SHARE_FAIL, NO),
     ROW(E_UNFUNDED, NO),
     ROW(E_RELEASE, NO),
+    ROW(E_TRANCHE_FIRM, NO),
+    ROW(E_TRANCHE, NO),
     ROW(E_STAKE_COST, NO),
     ROW(E_RESERVE, NO),
     ROW(E_CONCESSION, NO),

@@ -227,6 +227,28 @@ static void carry(struct city *city) {
     }
 }
 
+/* What is agreed with a firm and not paid; a deal pays a part, a part is cancelled, and one of each is taken back. */
+static void agreed(struct city *city) {
+    for (int n = 1; n <= 3; n++)
+        city_do(city,
+                "zhang tranche.agree f tranche=FQ-%d; firm=F-5; firm_name=名5; occurred=2025-04-0%d; amount=50%d; "
+                "milestone=中试%d; expected=2025-06-0%d; document=协议%d",
+                n, n, n, n, n, n);
+    back(city, "tranche", "tranche=FQ-3");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city,
+                "zhang deal.record f deal=PQ-%d; firm=F-5; firm_name=名5; paid_date=2025-05-0%d; amount=10%d; "
+                "tranche=FQ-%d",
+                n, n, n, n);
+        city_do(city,
+                "zhang tranche.cancel f cancellation=QX-%d; tranche=FQ-%d; occurred=2025-05-1%d; amount=20%d; "
+                "document=补充%d",
+                n, n, n, n, n);
+    }
+    back(city, "deal", "deal=PQ-2");
+    back(city, "cancellation", "cancellation=QX-2");
+}
+
 /* What becomes of its holdings: F-2 is sold, F-3 written off. */
 static void holdings(struct city *city) {
     for (int n = 2; n <= 3; n++)
@@ -373,6 +395,7 @@ void forger_story(struct city *city) {
     entries(city);
     deals(city);
     capital(city);
+    agreed(city);
     holdings(city);
     endings(city);
     shares(city);

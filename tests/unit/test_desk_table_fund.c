@@ -125,6 +125,21 @@ static void fund_money(struct city *city) {
     TAKEN_BACK("zhang commitment.reverse f commitment=C-1");
 }
 
+static void fund_agreed(struct city *city) {
+    desk_battery(city,
+                 "zhang tranche.agree f tranche=FQ-1; firm=F-甲; firm_name=甲; occurred=2026-03-02; amount=100.00; "
+                 "milestone=中试; expected=2026-05-01; document=协议; firm_reason=另一家",
+                 "firm=F-乙\nfirm_name=乙\noccurred=2026-03-03\namount=100.01\nmilestone=量产\nexpected=2026-05-02\n"
+                 "document=别的\nfirm_reason=别的",
+                 "amount=100");
+    desk_battery(city,
+                 "zhang tranche.cancel f cancellation=QX-1; tranche=FQ-1; occurred=2026-03-04; amount=40.00; "
+                 "document=补充",
+                 "tranche=FQ-9\noccurred=2026-03-05\namount=40.01\ndocument=别的", "amount=40");
+    desk_battery(city, "zhang cancellation.reverse f cancellation=QX-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang tranche.reverse f tranche=FQ-1; memo=录错", "memo=别的", "");
+}
+
 static void fund_holding(struct city *city) {
     desk_battery(city,
                  "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
@@ -186,6 +201,7 @@ static void test_desk_table__fund(void **state) {
     city_do(&city,
             "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=1000; shares=100");
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
+    fund_agreed(&city);
     fund_holding(&city);
     city_verify(&city);
     city_end(&city);

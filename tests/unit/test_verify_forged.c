@@ -10,7 +10,7 @@
 
 #include "fundpool/event.h"
 
-#define KNOWN  18000
+#define KNOWN  28000
 #define SAMPLE 32
 
 static const struct {
@@ -91,6 +91,8 @@ static const struct {
     {"settlement.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"subfund.recorded", "cmd.document", "a reference; nothing hangs on it"},
     {"tolerance.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
+    {"tranche.agreed", "cmd.document cmd.expected cmd.milestone", "references; nothing hangs on them"},
+    {"tranche.cancelled", "cmd.document", "a reference; nothing hangs on it"},
     {"underlying.recorded", "cmd.firm", "whose project it is, is told; it counts as it is told"},
     {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},
     {"writeoff.recorded", "cmd.approval cmd.evidence", "references; nothing hangs on them"},
@@ -101,7 +103,7 @@ static const struct {
 
 struct seen { /* of a kind and a place */
     char kind[48], path[FORGER_PATH];
-    uint32_t kind_hash, path_hash; /* compared first: there are 10,000 of them */
+    uint32_t kind_hash, path_hash; /* compared first: there are some 20,000 of them */
     int offered, forged, passed;
     int turn;  /* how many kinds had this place before */
     int first; /* of its kind or of its path */
