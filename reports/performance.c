@@ -110,7 +110,8 @@ struct totals {
     struct fund *fund;
 };
 
-/* Of projects: cost, fair-value change, proceeds and dividends receivable. Of parties: distributions payable. */
+/* Of projects: cost, fair-value change, convertibles, proceeds and dividends receivable, less instalments owed. Of
+ * parties: distributions payable. */
 static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     const struct totals *of = ctx;
     struct fund *fund = of->fund;
@@ -124,8 +125,10 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
         return FPL_OK;
     if (!capital && (status = fpl_reports__add(&fund->net, balance, of->t->error)))
         return status;
+    int named = total->party.n > 0 && /* by an event; entries by hand may name nobody */
+                (fpl_reports__begins(total->account, "224103") || fpl_reports__begins(total->account, "1501"));
     int project = fpl_reports__begins(total->account, "1101") || fpl_reports__begins(total->account, "122101") ||
-                  fpl_reports__begins(total->account, "1131");
+                  fpl_reports__begins(total->account, "1131") || named;
     if (!project && !capital && !fpl_reports__begins(total->account, "2232"))
         return FPL_OK;
     if (fund->rests == fund->rest_cap) {

@@ -108,6 +108,14 @@ static enum fpl_status refund(struct gather *g, const struct fpl_record *record,
     return keep(g, fpl_json_get_text(item_of(record, "refund"), "firm"), move->line, sizeof move->line);
 }
 
+/* Owed is paid, as far as a loss goes: it is cost of the holding from that day. */
+static enum fpl_status instalment(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    const struct fpl_json *item = item_of(record, "instalment");
+    move->move.amount = money_of(item, "amt");
+    move->move.shares = fpl_json_get_num(item, "ds", 0);
+    return keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
+}
+
 static enum fpl_status valuation(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     enum fpl_status status = of_line(g, record, move);
     move->move.amount = money_of(cmd_of(record), "fair_value");
@@ -191,6 +199,7 @@ static const struct {
     {"release", FPL_LOSS_RELEASE, of_fund},
     {"distribution", FPL_LOSS_DISTRIBUTION, of_fund},
     {"deal", FPL_LOSS_PAID, paid},
+    {"instalment", FPL_LOSS_PAID, instalment},
     {"refund", FPL_LOSS_REFUND, refund},
     {"exit", FPL_LOSS_EXIT, sale},
     {"settlement", FPL_LOSS_INSTALMENT, collected},

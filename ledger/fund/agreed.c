@@ -134,7 +134,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
 /* What took a part of it off: the reversal waits for that one's. */
 static const char *standing(const struct agreed *a) {
     static const struct fpl_event *const by[] = {[FPL_AGREED_PAID] = &fpl_event__deal_recorded,
-                                                 [FPL_AGREED_PAYABLE] = &fpl_event__deal_recorded,
+                                                 [FPL_AGREED_PAYABLE] = &fpl_event__instalment_agreed,
                                                  [FPL_AGREED_CANCELLED] = &fpl_event__tranche_cancelled};
     for (int i = 0; i < COUNT(by); i++)
         if (a->taken[i] != 0)

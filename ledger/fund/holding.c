@@ -126,14 +126,13 @@ void fpl_fund__change_back(const struct fpl_facts *facts, const char *kind, stru
     struct fpl_fund__holding h;
     struct fpl_fund__data data;
     char name[FPL_FUND_NAME];
-    int is_refund = strcmp(kind, "refund") == 0; /* it alone lowered what was put in */
+    int put = strcmp(kind, "refund") == 0 ? 1 : strcmp(kind, "instalment") == 0 ? -1 : 0; /* they alone moved it */
     fpl_decision_begin(out);
     fpl_fund__holding_load(facts, &h);
     if (!fpl_str_eq(h.last, name_of(facts, kind, name)))
         fpl_fund__refuse_text(out, FPL_E_LATER, h.last);
     fpl_fund__add(out, &h.cost, -minor(facts, FPL_FACT_MOVED_COST));
-    if (is_refund)
-        fpl_fund__add(out, &h.put, minor(facts, FPL_FACT_EVENT_AMOUNT));
+    fpl_fund__add(out, &h.put, put * minor(facts, FPL_FACT_EVENT_AMOUNT));
     fpl_fund__add(out, &h.fair, -minor(facts, FPL_FACT_MOVED_FAIR));
     fpl_fund__add(out, &h.pursued, -minor(facts, FPL_FACT_MOVED_PURSUED));
     fpl_fund__add(out, &h.shares, -fpl_fact_int(facts, FPL_FACT_MOVED_SHARES, 0));

@@ -1,13 +1,8 @@
 /* E06: an investment is paid back because the deal fell through, 100201 against 110101: at cost, without a result. It
  * counts against the deal in every early-stage share, as a negative amount paid on the day of the refund. And its
  * reversal. */
-#include "ledger/fund/holding.h"
 #include "ledger/fund/limit.h"
-
-#include <stdio.h>
-#include <string.h>
-
-#include "fundpool/fund.h"
+#include "ledger/fund/recorded.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
@@ -25,26 +20,9 @@ static const struct fpl_recipe recipe[] = {
     {"E06", "退回投资款", "amount refunded", "100201", "110101", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID), "INVEST_BACK"},
 };
 
-/* What the deal counted as under each profile that judged it, "ID@1=T ID@2=F": counted back. */
-static void count_back(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
-    struct fpl_str results = fpl_fact_text(facts, FPL_FACT_DEAL_RESULTS);
-    for (size_t at = 0; at < results.n;) {
-        const char *word = results.p + at, *blank = memchr(word, ' ', results.n - at);
-        size_t n = blank ? (size_t)(blank - word) : results.n - at;
-        char name[96];
-        FPL_ASSERT(n > 2 && n < sizeof name - sizeof "early.");
-        (void)snprintf(name, sizeof name, "early.%.*s", (int)(n - 2), word);
-        fpl_decision_tally(out, name, (struct fpl_str){word + n - 1, 1}, fpl_money_of(amount), 0);
-        at += n + 1;
-    }
-}
-
 static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
-    char scope[160];
-    struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID);
-    (void)snprintf(scope, sizeof scope, "deal:%.*s", (int)deal.n, deal.n ? deal.p : "");
-    fpl_decision_tally(out, "refunded", fpl_str_of(scope), fpl_money_of(amount), amount > 0 ? 1 : -1);
-    count_back(facts, -amount, out);
+    fpl_fund__count_deal(facts, "refunded", amount, out);
+    fpl_fund__count_results(facts, -amount, out);
     fpl_fund__count_direct(facts, -amount, out);
 }
 
@@ -53,13 +31,9 @@ static void check(const struct fpl_fund__change *change, int64_t amount) {
     int64_t left = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)) -
                    fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_REFUNDED));
     int64_t shares = fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0), cost = change->before.cost;
-    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
-        fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
-    else if (fpl_fact_int(facts, FPL_FACT_DEAL_ENTRY, 1) < change->before.since) {
-        char firm[FPL_ERROR_ARG_BYTES]; /* what is held now is of later deals */
-        fpl_decision_refuse(change->out, FPL_E_HOLDING, fpl_error_quote(fpl_fact_text(facts, FPL_FACT_FIRM_ID), firm),
-                            "EXITED", NULL);
-    }
+    fpl_fund__check_deal(change);
+    if (amount > left) /* then what was paid under it later is asked for */
+        left += fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_PAID_LATER));
     if (amount > left || amount > cost)
         fpl_fund__refuse_money(change->out, FPL_E_HELD, left < cost ? left : cost, amount);
     else if (change->before.fair != 0 && (amount == cost || cost - amount + change->before.fair < 0))
@@ -110,20 +84,9 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         tally(facts, -fpl_money_minor(out->amount), out);
 }
 
-static void results(const struct fpl_json *deal, const struct fpl_facts *facts, struct fpl_buf *text,
-                    struct fpl_fact *out) {
-    (void)facts;
-    if (!deal)
-        return;
-    fpl_fund_deal_results(deal, text);
-    *out = (struct fpl_fact){.known = text->n > 0, .v.text = fpl_buf_str(text)};
-}
-
 #define READS_DEAL                                                                                                     \
-    READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0), READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0), {              \
-        .fact = FACT(DEAL_RESULTS), .from = FPL_FROM_ITEM, .name = "deal", .key = FACT(DEAL_ID),                       \
-        .before = FPL_NO_FACT, .value = results                                                                        \
-    }
+    READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0), READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0),                \
+        FPL_FUND_READ_RESULTS(NULL)
 static const struct fpl_read reads[] = {
     FPL_READS_REF,
     FPL_FUND_READ(FIRM_ID, "deal", DEAL_ID, "firm", 0, E_NOT_FOUND),
@@ -131,6 +94,7 @@ static const struct fpl_read reads[] = {
     READS_DEAL,
     READ_ITEM(DEAL_ENTRY, "deal", DEAL_ID, "no", 0),
     READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
+    READ_SUM(DEAL_PAID_LATER, "+instalment.paid", "deal:", FACT(DEAL_ID), 0),
     FPL_FUND_READS_HOLDING,
 };
 static const struct fpl_read reverse_reads[] = {

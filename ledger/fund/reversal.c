@@ -3,8 +3,8 @@
  * adopted since. The facts come from the deal's own record, so that a reversal needs no profile and no clock. */
 #include "fundpool/fund.h"
 #include "ledger/fund/agreed.h"
-#include "ledger/fund/holding.h"
 #include "ledger/fund/limit.h"
+#include "ledger/fund/recorded.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -179,27 +179,13 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund_decide_deal_reversal(facts, out);
 }
 
-static void results(const struct fpl_json *deal, const struct fpl_facts *facts, struct fpl_buf *text,
-                    struct fpl_fact *out) {
-    (void)facts;
-    if (!deal)
-        return;
-    fpl_fund_deal_results(deal, text);
-    *out = (struct fpl_fact){.known = text->n > 0, .v.text = fpl_buf_str(text)};
-}
-
 static const struct fpl_read reads[] = {
     READ_ITEM(FIRM_ID, "deal", DEAL_ID, "firm", 0),
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READ_ITEM(DEAL_PAID_DATE, "deal", DEAL_ID, "paid", 0),
     READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0),
     READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0),
-    {.fact = FACT(DEAL_RESULTS),
-     .from = FPL_FROM_ITEM,
-     .name = "deal",
-     .key = FACT(DEAL_ID),
-     .before = FPL_NO_FACT,
-     .value = results},
+    FPL_FUND_READ_RESULTS(NULL),
     READ_ITEM(MOVED_SHARES, "deal", DEAL_ID, "sh", 0),
     READ_ITEM(BEFORE_LAST, "deal", DEAL_ID, "last", 0),
     READ_ITEM(BEFORE_PAID, "deal", DEAL_ID, "pp", 0),

@@ -3,13 +3,14 @@
  * distribution has its side in the party's own book. And its reversal. */
 #include "ledger/fund/due.h"
 #include "ledger/fund/limit.h"
+#include "ledger/fund/recorded.h"
 
 #include <string.h>
 
 #define OF                                                                                                             \
     "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|"        \
     "CARRY=业绩报酬=carried interest|CONCESSION=让利=concession of gains|CLAWBACK=业绩回拨=clawback|"        \
-    "TAX=代扣税款=tax withheld"
+    "TAX=代扣税款=tax withheld|INSTALMENT=应付投资款=instalment of an investment"
 
 static const struct fpl_field_spec fields[] = {
     FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
@@ -25,7 +26,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     FPL_FUND_BACK_FIELDS,
 };
 
-enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX };
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX, INSTALMENT };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "INVEST_BACK"},
@@ -41,6 +42,7 @@ static const struct fpl_recipe recipe[] = {
      "FINANCING_IN"},
     {"E31", "缴纳代扣税款", "tax withheld, handed in", "2221", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
      "TAX"},
+    {"E27", "支付应付投资款", "instalment paid", "224103", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "INVEST"},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
@@ -55,6 +57,7 @@ static int row_of(const struct fpl_facts *facts) {
            : is(facts, FPL_FACT_DUE_OF, "CONCESSION")   ? CONCESSION
            : is(facts, FPL_FACT_DUE_OF, "CLAWBACK")     ? CLAWBACK
            : is(facts, FPL_FACT_DUE_OF, "TAX")          ? TAX
+           : is(facts, FPL_FACT_DUE_OF, "INSTALMENT")   ? INSTALMENT
            : is(facts, FPL_FACT_DUE_KIND, "CUSTODY")    ? CUSTODY
                                                         : MANAGEMENT;
 }
@@ -62,8 +65,9 @@ static int row_of(const struct fpl_facts *facts) {
 /* ---- what is due ---- */
 
 static const char *item_of(const char *kind) {
-    static const char *const items[] = {"exit.due",  "dividend.due",   "distribution.due", "fee.due",
-                                        "carry.due", "concession.due", "clawback.due",     "tax.due"};
+    static const char *const items[] = {"exit.due",     "dividend.due", "distribution.due",
+                                        "fee.due",      "carry.due",    "concession.due",
+                                        "clawback.due", "tax.due",      "instalment.due"};
     for (int i = 0; i < COUNT(items); i++)
         if (fpl_str_eq((struct fpl_str){items[i], strlen(items[i]) - 4}, fpl_str_of(kind)))
             return items[i];
@@ -114,7 +118,7 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
 
 static const char *kind_of(const struct fpl_facts *facts) {
     static const char *const kinds[] = {"exit",  "dividend",   "distribution", "fee", "fee",
-                                        "carry", "concession", "clawback",     "tax"};
+                                        "carry", "concession", "clawback",     "tax", "instalment"};
     return kinds[row_of(facts)];
 }
 
@@ -163,6 +167,25 @@ static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decis
     fpl_fund__data_item(&data, "settlement", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
+/* Money that reaches the firm counts as the deal was judged, on the day that it does (fund rules §3.2). Item
+ * "instalment.paid", key the settlement: {"amt","day","deal"}; taken back {"amt","rev"}. */
+static void count_instalment(const struct fpl_facts *facts, int64_t amount, int back, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    if (row_of(facts) != INSTALMENT)
+        return;
+    fpl_fund__count_results(facts, back ? -amount : amount, out);
+    fpl_fund__count_deal(facts, "instalment.paid", back ? -amount : amount, out);
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", amount);
+    if (!back) {
+        fpl_fund__data_date(&data, "day", fpl_fact_date(facts, FPL_FACT_TODAY));
+        fpl_fund__data_text(&data, "deal", fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    } else {
+        fpl_fund__data_num(&data, "rev", 1);
+    }
+    fpl_fund__data_item(&data, "instalment.paid", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
 /* What is collected breaks no limit. */
 static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t amount,
                                 struct fpl_decision *out) {
@@ -190,6 +213,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_event_post(out, &recipe[row_of(facts)], out->amount, facts);
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
     keep(facts, amount, out);
+    count_instalment(facts, amount, 0, out);
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
@@ -204,6 +228,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         return;
     due.open += fpl_money_minor(out->amount); /* at most what was due */
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+    count_instalment(facts, fpl_money_minor(out->amount), 1, out);
 }
 
 #define WHEN(name, of)                                                                                                 \
@@ -219,6 +244,7 @@ WHEN(of_carry, "CARRY")
 WHEN(of_concession, "CONCESSION")
 WHEN(of_clawback, "CLAWBACK")
 WHEN(of_tax, "TAX")
+WHEN(of_instalment, "INSTALMENT")
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define MEMBER(id, kind, member_, flags_, when_)                                                                       \
@@ -234,7 +260,8 @@ WHEN(of_tax, "TAX")
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
         READS("fee.due", of_fee), READS("carry.due", of_carry), READS("concession.due", of_concession),                \
-        READS("clawback.due", of_clawback), READS("tax.due", of_tax)
+        READS("clawback.due", of_clawback), READS("tax.due", of_tax), READS("instalment.due", of_instalment),          \
+        MEMBER(DEAL_ID, "instalment", "deal", 0, of_instalment), FPL_FUND_READ_RESULTS(of_instalment)
 /* What the sides of a distribution read of it. */
 #define READS_PARTNER                                                                                                  \
     FPL_FUND_READ_WHEN(EVENT_PARTY, "distribution.due", DUE_ID, "party", FPL_READ_UNKEPT, of_distribution),            \

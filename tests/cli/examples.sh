@@ -85,6 +85,7 @@ needs = {
     "tranche reverse": ["@tranche agree"],
     "tranche cancel": ["@tranche agree"],
     "cancellation reverse": ["@tranche cancel"],
+    "instalment reverse": ["@instalment agree"],
     "refund reverse": ["@deal refund"],
     "valuation reverse": ["@valuation record"],
     "dividend reverse": ["@dividend record"],

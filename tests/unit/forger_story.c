@@ -246,6 +246,18 @@ static void agreed(struct city *city) {
                 n, n, n, n, n);
     }
     back(city, "deal", "deal=PQ-2");
+    for (int n = 1; n <= 3; n++)
+        city_do(city,
+                "zhang instalment.agree f instalment=YF-%d; deal=PQ-1; occurred=2025-05-2%d; amount=6%d; shares=%d; "
+                "tranche=FQ-%d; document=确认%d",
+                n, n, n, n, n < 3 ? 1 : 2, n);
+    back(city, "instalment", "instalment=YF-3");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang due.settle f settlement=SI-%d; of=INSTALMENT; event=YF-1; occurred=2025-06-0%d; amount=2%d; "
+                "bank_ref=S9",
+                n, n, n);
+    back(city, "settlement", "settlement=SI-2");
     back(city, "cancellation", "cancellation=QX-2");
 }
 

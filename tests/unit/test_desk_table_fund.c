@@ -140,6 +140,18 @@ static void fund_agreed(struct city *city) {
     desk_battery(city, "zhang tranche.reverse f tranche=FQ-1; memo=录错", "memo=别的", "");
 }
 
+static void fund_owed(struct city *city) {
+    city_do(city, "zhang tranche.agree f tranche=FQ-2; firm=F-甲; firm_name=甲; occurred=2026-03-02; amount=100; "
+                  "document=协议");
+    desk_battery(city,
+                 "zhang instalment.agree f instalment=YF-1; deal=D-1; occurred=2026-03-03; amount=40.00; shares=4; "
+                 "tranche=FQ-2; document=确认; limit_reason=追; limit_approver=wang",
+                 "deal=D-2\noccurred=2026-03-04\namount=40.01\nshares=5\ntranche=FQ-9\ndocument=别的\n"
+                 "limit_reason=加\nlimit_approver=li",
+                 "amount=40");
+    desk_battery(city, "zhang instalment.reverse f instalment=YF-1; memo=录错", "memo=别的", "");
+}
+
 static void fund_holding(struct city *city) {
     desk_battery(city,
                  "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
@@ -202,6 +214,7 @@ static void test_desk_table__fund(void **state) {
             "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=1000; shares=100");
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
     fund_agreed(&city);
+    fund_owed(&city);
     fund_holding(&city);
     city_verify(&city);
     city_end(&city);
