@@ -145,7 +145,8 @@ static enum fpl_status spread(struct own *own, struct fpl_str firm, int64_t cost
 
 static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
     struct own *own = ctx;
-    return spread(own, item->key, fpl_json_get_num(item->data, "cost", 0), fpl_json_get_num(item->data, "since", 1));
+    return spread(own, item->key, fpl_json_get_num(item->data, "cost", 0) + fpl_json_get_num(item->data, "debt", 0),
+                  fpl_json_get_num(item->data, "since", 1));
 }
 
 static int in_window(const struct own *own, const struct fpl_early__line *line) {

@@ -116,9 +116,19 @@ static enum fpl_status instalment(struct gather *g, const struct fpl_record *rec
     return keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
 }
 
+/* Shares come, and no money. */
+static enum fpl_status conversion(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    const struct fpl_json *item = item_of(record, "conversion");
+    move->move.shares = fpl_json_get_num(item, "ds", 0);
+    return keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
+}
+
 static enum fpl_status valuation(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     enum fpl_status status = of_line(g, record, move);
-    move->move.amount = money_of(cmd_of(record), "fair_value");
+    int64_t value = fpl_json_get_num(cmd_of(record), "fair_value", 0);
+    if (!status) /* of the equity; convertibles beside it are worth their cost */
+        status = fpl_reports__add(&value, fpl_json_get_num(item_of(record, "holding"), "debt", 0), g->error);
+    move->move.amount = fpl_money_of(value);
     return status;
 }
 
@@ -200,6 +210,7 @@ static const struct {
     {"distribution", FPL_LOSS_DISTRIBUTION, of_fund},
     {"deal", FPL_LOSS_PAID, paid},
     {"instalment", FPL_LOSS_PAID, instalment},
+    {"conversion", FPL_LOSS_PAID, conversion},
     {"refund", FPL_LOSS_REFUND, refund},
     {"exit", FPL_LOSS_EXIT, sale},
     {"settlement", FPL_LOSS_INSTALMENT, collected},

@@ -1,6 +1,8 @@
 /* One deal: what it posts, what is kept of it, and what it adds to the early-stage share under each profile in force.
  *
- * Event E05, investment paid: 110101 交易性金融资产—成本 by firm and deal, against 100201 the custody account. A deal
+ * Event E05, investment paid: 110101 交易性金融资产—成本 by firm and deal, against 100201 the custody account. E28: a
+ * convertible is debt until it is converted, 1501 债权投资, and an investment from the day it is paid like any other:
+ * loans that are not convertible are none (fund rules §3.2, numerator guards), and are no deals. A deal
  * taken on from before the ledger posts nothing (the opening balance holds it) but counts in every share like any
  * other. Each profile leaves its result with the deal and one tally in that result's scope, so that a share is the sum
  * of three cells. */
@@ -9,6 +11,7 @@
 #include "ledger/fund/holding.h"
 #include "ledger/fund/investee.h"
 #include "ledger/fund/limit.h"
+#include "ledger/fund/recorded.h"
 #include "ledger/policy/profile.h"
 
 #include <stdio.h>
@@ -47,14 +50,17 @@ static const struct fpl_field_spec fields[] = {
     ES("guarantees", "为企业提供担保", "guarantee for the firm", "", 0, "Y=是=yes|N=否=no", DEAL_GUARANTEES),
     FS("agreed", "协议额", "amount agreed", "协议金额|agreed_amt", MONEY, 0, DEAL_AGREED),
     FPL_FUND_TRANCHE_FIELD,
+    ES("instrument", "投资工具", "instrument", "工具", 0,
+       "EQUITY=股权=equity|CONVERTIBLE=可转债=convertible|PREFERRED=优先股=preferred", DEAL_INSTRUMENT),
     FPL_FUND_FIRM_FIELD,
     FPL_FUND_LIMIT_FIELDS,
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
-enum { INVESTED, TRANCHE };
+enum { INVESTED, TRANCHE, CONVERTIBLE };
 static const struct fpl_recipe recipe[] = {
     {"E05", "投资款", "amount invested", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
     FPL_FUND_TRANCHE_ROW("E05", "约定分期已付", "tranche paid"),
+    {"E28", "可转债投资款", "convertible bought", "1501", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
 };
 
 #define ID_BYTES_MAX   128 /* of a deal or a firm: bounds the texts of the decision */
@@ -167,9 +173,9 @@ static void judge(const struct fpl_facts *facts, const struct fpl_rules *rules, 
 
 /* The item's state {"agr":minor,"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…],"rd":round},
  * with the shares, the entry that it is of ("no", absent in the first), and what stood in the holding before: its last
- * event that is no tranche ("last") and its last tranche ("pp"); "tr" is the agreed tranche that it pays. Profile names
- * are no keys of canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most
- * ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
+ * event that is no tranche ("last") and its last tranche ("pp"); "tr" is the agreed tranche that it pays, "ins" says
+ * that it is a convertible. Profile names are no keys of canonical JSON, hence pairs. The buffer lies on the stack and
+ * never grows: ids are at most ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
 static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, int64_t entry,
                       struct fpl_decision *out) {
     char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
@@ -183,6 +189,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
     if (fpl_fact_bool(facts, FPL_FACT_DEAL_DIRECT, 0))
         fpl_json_kbool(&json, "dir", 1);
     fpl_json_kstr(&json, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    if (fpl_fund__is_convertible(facts))
+        fpl_json_kstr(&json, "ins", fpl_fact_text(facts, FPL_FACT_DEAL_INSTRUMENT));
     if (fpl_fact_known(facts, FPL_FACT_HOLDING_LAST))
         fpl_json_kstr(&json, "last", fpl_fact_text(facts, FPL_FACT_HOLDING_LAST));
     if (entry > 1)
@@ -226,7 +234,7 @@ static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, 
                   struct fpl_decision *out) {
     struct judged judged[FPL_PROFILES_MAX];
     out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
-    fpl_event_post(out, &recipe[INVESTED], out->amount, facts);
+    fpl_event_post(out, &recipe[fpl_fund__is_convertible(facts) ? CONVERTIBLE : INVESTED], out->amount, facts);
     if (fpl_fund__names_tranche(facts))
         fpl_event_post(out, &recipe[TRANCHE], out->amount, facts);
     judge(facts, rules, judged);
@@ -295,6 +303,10 @@ static const struct fpl_move moves[] = {
     {"holding", "", "", "HELD"},
     {"holding", "HELD", "", "HELD"},
     {"holding", "EXITED", "", "HELD"},
+    {"holding", "CONVERTIBLE", "", "HELD"},
+    {"holding", "", "convertible", "CONVERTIBLE"},
+    {"holding", "CONVERTIBLE", "convertible", "CONVERTIBLE"},
+    {"holding", "EXITED", "convertible", "CONVERTIBLE"},
 };
 
 const struct fpl_event fpl_event__deal_recorded = {
@@ -312,7 +324,9 @@ const struct fpl_event fpl_event__deal_recorded = {
             "net_assets=12765800.00;revenue=7740000.00;rnd_share=3%;listed=否;category=天使直投;shares=1000000;tranche="
             "示例-FQ-001;memo=投资|"
             "deal=示例-TZ-002;firm=91340603XY00000121;firm_name=示例青禾新材料科技有限公司;"
-            "paid_date=2026-02-18;amount=1000000.00",
+            "paid_date=2026-02-18;amount=1000000.00|"
+            "deal=示例-TZ-003;firm=91340603XY0000047K;firm_name=示例远岫碳纤维有限公司;"
+            "paid_date=2026-02-18;amount=500000.00;instrument=可转债",
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_PROFILES,
     .item = "deal",
     .key = FACT(DEAL_ID),

@@ -58,6 +58,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_fund__change_begin(&change, facts, "instalment", "HELD", out))
         return;
     fpl_fund__check_deal(&change);
+    if (fpl_fund__is_convertible(facts))
+        fpl_fund__refuse_text(out, FPL_E_CONVERTIBLE, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
     fpl_fund__add(out, &change.now.cost, amount);
     fpl_fund__add(out, &change.now.put, amount);
     fpl_fund__add(out, &change.now.shares, fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
@@ -96,6 +98,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READS_DEAL,
     READ_ITEM(DEAL_ENTRY, "deal", DEAL_ID, "no", 0),
+    READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),
     READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
     READ_SUM(DEAL_INSTALMENTS, "+instalment", "deal:", FACT(DEAL_ID), 0),
     FPL_FUND_READS_TRANCHE,

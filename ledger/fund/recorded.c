@@ -15,6 +15,10 @@ void fpl_fund__deal_results(const struct fpl_json *deal, const struct fpl_facts 
     *out = (struct fpl_fact){.known = text->n > 0, .v.text = fpl_buf_str(text)};
 }
 
+int fpl_fund__is_convertible(const struct fpl_facts *facts) {
+    return fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_INSTRUMENT), "CONVERTIBLE");
+}
+
 void fpl_fund__count_results(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     struct fpl_str results = fpl_fact_text(facts, FPL_FACT_DEAL_RESULTS);
     for (size_t at = 0; at < results.n;) {

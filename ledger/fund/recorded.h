@@ -14,6 +14,9 @@ void fpl_fund__deal_results(const struct fpl_json *deal, const struct fpl_facts 
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
 
+/* Has the deal bought a convertible? Fact DEAL_INSTRUMENT, as the deal keeps it. */
+int fpl_fund__is_convertible(const struct fpl_facts *facts);
+
 /* Adds to the shares as the deal was judged, on the event's day: money paid under it later, refunded (negative). No
  * deal more. */
 void fpl_fund__count_results(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out);

@@ -16,14 +16,32 @@ static const struct fpl_field_spec reverse_fields[] = {
     FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
     FPL_FUND_BACK_FIELDS,
 };
+enum { EQUITY, CONVERTIBLE };
 static const struct fpl_recipe recipe[] = {
     {"E06", "退回投资款", "amount refunded", "100201", "110101", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID), "INVEST_BACK"},
+    {"E06", "退回可转债投资款", "convertible refunded", "100201", "1501", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID),
+     "INVEST_BACK"},
 };
 
 static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     fpl_fund__count_deal(facts, "refunded", amount, out);
     fpl_fund__count_results(facts, -amount, out);
     fpl_fund__count_direct(facts, -amount, out);
+}
+
+/* What was converted is equity of the holding: it leaves by an exit. */
+static void check_convertible(const struct fpl_fund__change *change, int64_t amount) {
+    const struct fpl_facts *facts = change->facts;
+    int64_t left = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)) -
+                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_REFUNDED)) -
+                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_CONVERTED));
+    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
+        fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    if (fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0) > 0)
+        fpl_fund__refuse_text(change->out, FPL_E_CONVERTIBLE, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    if (amount > left || amount > change->before.debt)
+        fpl_fund__refuse_money(change->out, FPL_E_HELD, left < change->before.debt ? left : change->before.debt,
+                               amount);
 }
 
 static void check(const struct fpl_fund__change *change, int64_t amount) {
@@ -43,24 +61,35 @@ static void check(const struct fpl_fund__change *change, int64_t amount) {
         fpl_fund__refuse_count(change->out, FPL_E_HELD, change->before.shares, shares);
 }
 
+static void take_off(const struct fpl_facts *facts, struct fpl_fund__holding *h, int64_t amount) {
+    int convertible = fpl_fund__is_convertible(facts), had_equity = fpl_str_is(h->state, "HELD");
+    *(convertible ? &h->debt : &h->cost) -= amount;
+    h->put -= amount;
+    h->shares -= fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0);
+    if (convertible && had_equity)
+        return;
+    if (h->cost == 0) {
+        h->state = h->debt > 0 ? FPL_STR("CONVERTIBLE") : FPL_STR("EXITED");
+        h->shares = 0;
+    }
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__change change;
     int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
     (void)rules;
-    if (!fpl_fund__change_begin(&change, facts, "refund", "HELD", out))
+    int convertible = fpl_fund__is_convertible(facts);
+    if (!fpl_fund__change_begin(&change, facts, "refund", convertible ? FPL_FUND_ANY_HELD : "HELD", out))
         return;
-    check(&change, amount);
+    if (convertible)
+        check_convertible(&change, amount);
+    else
+        check(&change, amount);
     if (out->reasons > 0)
         return;
-    change.now.cost -= amount;
-    change.now.put -= amount;
-    change.now.shares -= fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0);
-    if (change.now.cost == 0) {
-        change.now.state = FPL_STR("EXITED");
-        change.now.shares = 0;
-    }
+    take_off(facts, &change.now, amount);
     out->amount = fpl_money_of(amount);
-    fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_event_post(out, &recipe[convertible ? CONVERTIBLE : EQUITY], out->amount, facts);
     tally(facts, amount, out);
     fpl_fund__change_end(&change, amount, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
@@ -93,6 +122,8 @@ static const struct fpl_read reads[] = {
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READS_DEAL,
     READ_ITEM(DEAL_ENTRY, "deal", DEAL_ID, "no", 0),
+    READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),
+    READ_SUM(DEAL_CONVERTED, "+converted", "deal:", FACT(DEAL_ID), 0),
     READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
     READ_SUM(DEAL_PAID_LATER, "+instalment.paid", "deal:", FACT(DEAL_ID), 0),
     FPL_FUND_READS_HOLDING,
@@ -106,6 +137,9 @@ static const struct fpl_read reverse_reads[] = {
 static const struct fpl_move moves[] = {
     {"holding", "HELD", "part", "HELD"},
     {"holding", "HELD", "all", "EXITED"},
+    {"holding", "HELD", "convertibles left", "CONVERTIBLE"},
+    {"holding", "CONVERTIBLE", "part", "CONVERTIBLE"},
+    {"holding", "CONVERTIBLE", "all", "EXITED"},
 };
 
 const struct fpl_event fpl_event__deal_refunded = {

@@ -18,10 +18,12 @@ static const struct fpl_field_spec fields[] = {
     FS("deal", "投资编号", "deal", "项目编号|inv_id", ID, KEY, DEAL_ID),
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
-enum { INVESTED, TRANCHE };
+enum { INVESTED, TRANCHE, CONVERTIBLE };
 static const struct fpl_recipe recipe[] = {
     {"E25", "冲销的投资款", "amount taken back", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
     FPL_FUND_TRANCHE_ROW("E25", "冲销的已付分期", "tranche paid, taken back"),
+    {"E25", "冲销的可转债投资款", "convertible taken back", "1501", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE,
+     "INVEST"},
 };
 
 int fpl_fund_deal_is_reversed(const struct fpl_json *deal) {
@@ -160,7 +162,7 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
     out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
     enum fpl_status status = fpl_money_neg(out->amount, &red);
     FPL_ASSERT(status == FPL_OK); /* at most FPL_MINOR_MAX */
-    fpl_event_post(out, &recipe[INVESTED], red, facts);
+    fpl_event_post(out, &recipe[fpl_fund__is_convertible(facts) ? CONVERTIBLE : INVESTED], red, facts);
     if (fpl_fund__names_tranche(facts)) {
         fpl_event_post(out, &recipe[TRANCHE], red, facts);
     }
@@ -190,6 +192,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(BEFORE_LAST, "deal", DEAL_ID, "last", 0),
     READ_ITEM(BEFORE_PAID, "deal", DEAL_ID, "pp", 0),
     READ_ITEM(TRANCHE_ID, "deal", DEAL_ID, "tr", 0),
+    READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),
     FPL_FUND_READS_TRANCHE,
     FPL_FUND_READS_HOLDING,
     READ_UNDONE(TODAY, "occ"),

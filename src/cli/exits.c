@@ -231,6 +231,8 @@ static const struct {
     ROW(E_RELEASE, NO),
     ROW(E_TRANCHE_FIRM, NO),
     ROW(E_TRANCHE, NO),
+    ROW(E_NOT_CONVERTIBLE, NO),
+    ROW(E_CONVERTIBLE, NO),
     ROW(E_STAKE_COST, NO),
     ROW(E_RESERVE, NO),
     ROW(E_CONCESSION, NO),

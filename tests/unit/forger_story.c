@@ -238,8 +238,8 @@ static void agreed(struct city *city) {
     for (int n = 1; n <= 2; n++) {
         city_do(city,
                 "zhang deal.record f deal=PQ-%d; firm=F-5; firm_name=名5; paid_date=2025-05-0%d; amount=10%d; "
-                "tranche=FQ-%d",
-                n, n, n, n);
+                "tranche=FQ-%d; instrument=%s",
+                n, n, n, n, n == 1 ? "EQUITY" : "PREFERRED");
         city_do(city,
                 "zhang tranche.cancel f cancellation=QX-%d; tranche=FQ-%d; occurred=2025-05-1%d; amount=20%d; "
                 "document=补充%d",
@@ -259,6 +259,26 @@ static void agreed(struct city *city) {
                 n, n, n);
     back(city, "settlement", "settlement=SI-2");
     back(city, "cancellation", "cancellation=QX-2");
+}
+
+/* A convertible that is converted in part, refunded in part and, beside equity, written off; one of each taken back. */
+static void convertibles(struct city *city) {
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang deal.record f deal=PZ-%d; firm=F-6; firm_name=名6; paid_date=2025-05-0%d; amount=70%d; "
+                "instrument=CONVERTIBLE",
+                n, n, n);
+    back(city, "deal", "deal=PZ-2");
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang convertible.convert f conversion=ZG-%d; deal=PZ-1; occurred=2025-06-0%d; amount=20%d; shares=%d; "
+            "document=转股%d",
+            n, n, n, n, n);
+    back(city, "conversion", "conversion=ZG-2");
+    city_do(city, "zhang deal.refund f refund=TZ-1; deal=PZ-1; occurred=2025-06-03; amount=52; bank_ref=S9");
+    city_do(city, "zhang writeoff.record f writeoff=WZ-1; firm=F-6; occurred=2025-07-31; ground=BANKRUPTCY; "
+                  "recovered=15; approval=批9; evidence=" HASH "; bank_ref=S9");
 }
 
 /* What becomes of its holdings: F-2 is sold, F-3 written off. */
@@ -408,6 +428,7 @@ void forger_story(struct city *city) {
     deals(city);
     capital(city);
     agreed(city);
+    convertibles(city);
     holdings(city);
     endings(city);
     shares(city);

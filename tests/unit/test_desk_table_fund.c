@@ -152,6 +152,16 @@ static void fund_owed(struct city *city) {
     desk_battery(city, "zhang instalment.reverse f instalment=YF-1; memo=录错", "memo=别的", "");
 }
 
+static void fund_convertible(struct city *city) {
+    city_do(city, "zhang deal.record f deal=D-3; firm=F-丙; firm_name=丙; paid_date=2026-03-01; amount=1000; "
+                  "instrument=CONVERTIBLE");
+    desk_battery(city,
+                 "zhang convertible.convert f conversion=ZG-1; deal=D-3; occurred=2026-03-03; amount=40.00; shares=4; "
+                 "document=协议",
+                 "deal=D-2\noccurred=2026-03-04\namount=40.01\nshares=5\ndocument=别的", "amount=40");
+    desk_battery(city, "zhang conversion.reverse f conversion=ZG-1; memo=录错", "memo=别的", "");
+}
+
 static void fund_holding(struct city *city) {
     desk_battery(city,
                  "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
@@ -215,6 +225,7 @@ static void test_desk_table__fund(void **state) {
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
     fund_agreed(&city);
     fund_owed(&city);
+    fund_convertible(&city);
     fund_holding(&city);
     city_verify(&city);
     city_end(&city);
