@@ -168,6 +168,7 @@ static enum fpl_status read_sums(const struct fpl_joint *j, const struct fpl_boo
                  {"deal", take_deal},
                  {"instalment.paid", take_instalment},
                  {"exit", take_exit},
+                 {"delivery", take_exit},
                  {"writeoff", take_write_off}};
     struct fpl_reports__own totals = {.book = fund, .take = take_total, .ctx = s};
     *s = (struct sums){.j = j};

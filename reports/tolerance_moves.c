@@ -155,6 +155,11 @@ static enum fpl_status sale(struct gather *g, const struct fpl_record *record, s
     return status;
 }
 
+/* Given to a party at its fair value: as if it had been sold for that. */
+static enum fpl_status delivery(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    return relief(g, record, move, "delivery", "DELIVERY");
+}
+
 static enum fpl_status write_off(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     return relief(g, record, move, "writeoff", "WRITEOFF");
 }
@@ -213,6 +218,7 @@ static const struct {
     {"conversion", FPL_LOSS_PAID, conversion},
     {"refund", FPL_LOSS_REFUND, refund},
     {"exit", FPL_LOSS_EXIT, sale},
+    {"delivery", FPL_LOSS_EXIT, delivery},
     {"settlement", FPL_LOSS_INSTALMENT, collected},
     {"baddebt", FPL_LOSS_UNPAID, bad_debt},
     {"collection", FPL_LOSS_RECOVERY, bad_debt_back},

@@ -77,7 +77,7 @@ static const char *item_of(const char *kind) {
 struct due {
     struct fpl_str party, what;
     struct fpl_date on;
-    int64_t amount, open, held;
+    int64_t amount, open, held, delivered;
 };
 
 static void write(const struct due *due, const char *kind, struct fpl_str key, struct fpl_decision *out) {
@@ -86,6 +86,8 @@ static void write(const struct due *due, const char *kind, struct fpl_str key, s
     fpl_fund__data_num(&data, "amt", due->amount);
     if (due->held > 0)
         fpl_fund__data_num(&data, "held", due->held);
+    if (due->delivered > 0)
+        fpl_fund__data_num(&data, "kin", due->delivered);
     fpl_fund__data_text(&data, "kind", due->what);
     fpl_fund__data_date(&data, "on", due->on);
     fpl_fund__data_num(&data, "open", due->open);
@@ -95,8 +97,16 @@ static void write(const struct due *due, const char *kind, struct fpl_str key, s
 
 void fpl_fund__due_write(const struct fpl_facts *facts, const char *kind, struct fpl_str party, struct fpl_str what,
                          int64_t amount, struct fpl_decision *out) {
-    struct due due = {party, what, fpl_fact_date(facts, FPL_FACT_TODAY), amount, amount, 0};
+    struct due due = {party, what, fpl_fact_date(facts, FPL_FACT_TODAY), amount, amount, 0, 0};
     write(&due, kind, fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+/* The kind of an event that took something off what was due. */
+static const char *settled_by(const struct fpl_facts *facts, const char *kind) {
+    return fpl_fact_known(facts, FPL_FACT_DUE_DELIVERED)  ? fpl_event__distribution_delivered.kind
+           : !fpl_fact_known(facts, FPL_FACT_DUE_HELD)    ? fpl_event__due_settled.kind
+           : fpl_str_is(fpl_str_of(kind), "distribution") ? fpl_event__tax_withheld.kind
+                                                          : fpl_event__carry_withheld.kind;
 }
 
 void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct fpl_decision *out) {
@@ -105,11 +115,7 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
     if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
         return;
     if (open != amount)
-        fpl_decision_refuse(out, FPL_E_LATER,
-                            !fpl_fact_known(facts, FPL_FACT_DUE_HELD)      ? fpl_event__due_settled.kind
-                            : fpl_str_is(fpl_str_of(kind), "distribution") ? fpl_event__tax_withheld.kind
-                                                                           : fpl_event__carry_withheld.kind,
-                            NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_LATER, settled_by(facts, kind), NULL, NULL);
     else
         fpl_decision_item(out, item_of(kind), fpl_fact_text(facts, FPL_FACT_EVENT_KEY), (struct fpl_str){"", 0});
 }
@@ -128,7 +134,8 @@ static void load(const struct fpl_facts *facts, struct due *due) {
                         fpl_fact_date(facts, FPL_FACT_DUE_ON),
                         fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_AMOUNT)),
                         fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_OPEN)),
-                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_HELD))};
+                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_HELD)),
+                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_DELIVERED))};
 }
 
 void fpl_fund__due_withhold(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out) {
@@ -142,6 +149,14 @@ void fpl_fund__due_withhold(const struct fpl_facts *facts, const char *kind, int
         return;
     due.open -= amount;
     due.held += amount;
+    write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+}
+
+void fpl_fund__due_deliver(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out) {
+    struct due due;
+    load(facts, &due);
+    due.open -= amount;
+    due.delivered += amount;
     write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
 }
 
@@ -256,7 +271,8 @@ WHEN(of_instalment, "INSTALMENT")
 #define READS(kind, when)                                                                                              \
     MEMBER(DUE_AMOUNT, kind, "amt", FPL_READ_ZERO, when), MEMBER(DUE_OPEN, kind, "open", FPL_READ_ZERO, when),         \
         MEMBER(DUE_PARTY, kind, "party", 0, when), MEMBER(DUE_KIND, kind, "kind", 0, when),                            \
-        MEMBER(DUE_ON, kind, "on", 0, when), MEMBER(DUE_HELD, kind, "held", 0, when)
+        MEMBER(DUE_ON, kind, "on", 0, when), MEMBER(DUE_HELD, kind, "held", 0, when),                                  \
+        MEMBER(DUE_DELIVERED, kind, "kin", 0, when)
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
         READS("fee.due", of_fee), READS("carry.due", of_carry), READS("concession.due", of_concession),                \

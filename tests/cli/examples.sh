@@ -99,6 +99,8 @@ needs = {
     "duty judge": ["@writeoff record"],
     "distribution declare": ["@capital receive"],
     "distribution reverse": ["@distribution declare"],
+    "distribution deliver": ["@distribution declare"],
+    "delivery reverse": ["@distribution deliver"],
     "tax withhold": [f"commitment sign RJ-9 --book guidance --party BK-XC --capacity SOCIAL --signed-on 2026-03-01 --amount 10000000.00 {who}",
                      f"distribution declare FP-002 --book guidance --commitment RJ-9 --occurred 2026-10-31 --amount 100000.00 --source GAIN {who}"],
     "tax reverse": ["@tax withhold"],

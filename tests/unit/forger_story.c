@@ -281,6 +281,26 @@ static void convertibles(struct city *city) {
                   "recovered=15; approval=批9; evidence=" HASH "; bank_ref=S9");
 }
 
+/* Shares given to partners in place of money, to one with a company's book and one with a treasury's; each once more,
+ * taken back. */
+static void in_kind(struct city *city) {
+    city_do(city,
+            "zhang deal.record f deal=PK-1; firm=F-7; firm_name=名7; paid_date=2025-04-21; amount=900; shares=90");
+    for (int p = 1; p <= 2; p++) {
+        city_do(city,
+                "zhang distribution.declare f distribution=FK-%d; commitment=CM-%d; occurred=2025-05-0%d; amount=9%d; "
+                "source=DIVIDEND",
+                p, p, p, p);
+        for (int n = 1; n <= 2; n++)
+            city_do(
+                city,
+                "zhang distribution.deliver f delivery=SW-%d%d; distribution=FK-%d; firm=F-7; occurred=2025-05-1%d; "
+                "shares=%d; amount=1%d; document=评估%d",
+                p, n, p, p, n, n, n);
+        back(city, "delivery", p == 1 ? "delivery=SW-12" : "delivery=SW-22");
+    }
+}
+
 /* What becomes of its holdings: F-2 is sold, F-3 written off. */
 static void holdings(struct city *city) {
     for (int n = 2; n <= 3; n++)
@@ -429,6 +449,7 @@ void forger_story(struct city *city) {
     capital(city);
     agreed(city);
     convertibles(city);
+    in_kind(city);
     holdings(city);
     endings(city);
     shares(city);

@@ -162,6 +162,19 @@ static void fund_convertible(struct city *city) {
     desk_battery(city, "zhang conversion.reverse f conversion=ZG-1; memo=录错", "memo=别的", "");
 }
 
+static void fund_in_kind(struct city *city) {
+    city_do(city, "zhang commitment.sign f commitment=C-5; party=GU-1; capacity=SOE; level=CITY; signed_on=2026-01-05; "
+                  "amount=1000");
+    city_do(city, "zhang distribution.declare f distribution=P-5; commitment=C-5; occurred=2026-03-02; amount=50; "
+                  "source=GAIN");
+    desk_battery(city,
+                 "zhang distribution.deliver f delivery=SW-1; distribution=P-5; firm=F-甲; occurred=2026-03-03; "
+                 "shares=4; whole=N; amount=40.00; document=评估",
+                 "distribution=P-9\nfirm=F-乙\noccurred=2026-03-04\nshares=5\nwhole=Y\namount=40.01\ndocument=别的",
+                 "amount=40");
+    desk_battery(city, "zhang delivery.reverse f delivery=SW-1; memo=录错", "memo=别的", "");
+}
+
 static void fund_holding(struct city *city) {
     desk_battery(city,
                  "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
@@ -226,6 +239,7 @@ static void test_desk_table__fund(void **state) {
     fund_agreed(&city);
     fund_owed(&city);
     fund_convertible(&city);
+    fund_in_kind(&city);
     fund_holding(&city);
     city_verify(&city);
     city_end(&city);
