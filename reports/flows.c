@@ -122,6 +122,22 @@ static enum fpl_status take_delivery(struct gather *g, const struct fpl_record *
     return add(g, &flow);
 }
 
+/* A share transferred: what the seller had paid in is the buyer's from then on, and nobody's money comes in or out. */
+static enum fpl_status take_transfer(struct gather *g, const struct fpl_record *record) {
+    struct fpl_flows__flow flow = {.seq = record->seq, .of = FPL_FLOWS_PARTY};
+    const struct fpl_json *lines = fpl_json_get(record->body, "p");
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
+    for (const struct fpl_json *line = fpl_json_first(lines); line && !status; line = fpl_json_next(lines, line)) {
+        if (!fpl_reports__is_capital(fpl_json_text(fpl_json_at(line, 0))) || fpl_date_cmp(flow.day, g->as_of) > 0)
+            continue;
+        flow.refund = fpl_str_is(fpl_json_text(fpl_json_at(line, 1)), "D");
+        flow.amount = flow.refund ? fpl_json_num(fpl_json_at(line, 2), 0) : -fpl_json_num(fpl_json_at(line, 2), 0);
+        (void)fpl_str_copy(fpl_json_text(fpl_json_at(line, 3)), flow.id, sizeof flow.id);
+        status = add(g, &flow);
+    }
+    return status;
+}
+
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
     const struct fpl_json *cmd = fpl_json_get(record->body, "cmd");
@@ -134,6 +150,8 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         return take_opening(g, record);
     if (fpl_event_begins(event, FPL_STR("delivery")))
         return take_delivery(g, record);
+    if (fpl_event_begins(event, FPL_STR("lp")))
+        return take_transfer(g, record);
     while (i < n && !fpl_event_begins(event, fpl_str_of(kinds[i].item)))
         i++;
     struct fpl_str of = fpl_json_get_text(cmd, "of"), party = fpl_json_get_text(cmd, "firm");

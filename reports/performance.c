@@ -161,7 +161,7 @@ static enum fpl_status read_fund(const struct tables *t, struct fund *fund) {
     int64_t dated = 0;
     for (size_t i = 0; i < fund->flows.n && !status; i++) {
         const struct fpl_flows__flow *flow = &fund->flows.list[i];
-        if (flow->of == FPL_FLOWS_PARTY && flow->amount < 0)
+        if (flow->of == FPL_FLOWS_PARTY && (flow->amount < 0 || flow->refund))
             status = fpl_reports__add(&dated, -flow->amount, t->error);
         if (flow->of == FPL_FLOWS_PARTY && flow->amount < 0 &&
             (fpl_date_is_none(first) || fpl_date_cmp(flow->day, first) < 0))

@@ -343,7 +343,7 @@ static const struct ana_column events[] = {
     {"event", "业务", "kind of event", ANA_TEXT, "i.kind",
      "capital=实缴|valuation=估值|dividend=分红|exit=退出|writeoff=核销|recovery=追回|distribution=分配|fee=费用|"
      "penalty=违约金|tax=代扣税款|tranche=约定分期|cancellation=取消分期|instalment=应付投资款|conversion=可转债转股|"
-     "delivery=实物分配|"
+     "delivery=实物分配|lp=份额转让|"
      "settlement=结清|baddebt="
      "应收退出款核销|"
      "collection=坏账收回|refund=退款|release=核减|"
@@ -394,6 +394,7 @@ static const struct ana_column readme[] = {
 #define EVENTS                                                                                                         \
     "'capital', 'valuation', 'dividend', 'exit', 'writeoff', 'recovery', 'distribution', 'fee', 'settlement', "        \
     "'baddebt', 'collection', 'penalty', 'tax', 'tranche', 'cancellation', 'instalment', 'conversion', 'delivery', "   \
+    "'lp', "                                                                                                           \
     "'refund', 'release', 'contribution', 'interest', 'receivable', 'surplus', 'cost', 'payment', 'transfer', "        \
     "'repayment', 'share', 'reclaim', 'charge'"
 #define BOOKS_OWN "b.currency"

@@ -79,6 +79,8 @@ needs = {
     "commitment release": ["@commitment sign"],
     "release reverse": ["@commitment release"],
     "capital receive": ["@commitment sign"],
+    "lp transfer": ["@commitment sign"],
+    "lp reverse": ["@lp transfer"],
     "capital reverse": ["@capital receive"],
     "penalty receive": ["@commitment sign"],
     "penalty reverse": ["@penalty receive"],

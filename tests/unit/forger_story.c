@@ -301,6 +301,22 @@ static void in_kind(struct city *city) {
     }
 }
 
+/* Shares of partners that go to others: of a treasury with a book to one without, and back to it; each once more, taken
+ * back. */
+static void transfers(struct city *city) {
+    static const char *const of[] = {"CM-2", "CM-5"}, *const to[] = {"GU-1", "BK-2"};
+    for (int p = 0; p < 2; p++)
+        for (int n = 1; n <= 2; n++) {
+            city_do(
+                city,
+                "zhang lp.transfer f transfer=ZR-%d%d; commitment=%s; to=CZ-%d%d; party=%s; capacity=%s; level=CITY; "
+                "occurred=2025-04-0%d; amount=9%d; price=%d; document=转让%d",
+                p, n, of[p], p, n, to[p], p ? "GUIDANCE" : "SOE", n, n, n, n);
+            if (n == 2)
+                city_do(city, "zhang lp.reverse f transfer=ZR-%d2; memo=误", p);
+        }
+}
+
 /* What becomes of its holdings: F-2 is sold, F-3 written off. */
 static void holdings(struct city *city) {
     for (int n = 2; n <= 3; n++)
@@ -450,6 +466,7 @@ void forger_story(struct city *city) {
     agreed(city);
     convertibles(city);
     in_kind(city);
+    transfers(city);
     holdings(city);
     endings(city);
     shares(city);

@@ -32,4 +32,18 @@ static inline void tells(struct city *city, report_fn make, const char *as_of, c
     fpl_buf_release(&buf);
 }
 
+/* A balance of another book, of the newest day, in fen. */
+static inline void in(struct city *city, const char *book, const char *account, const char *party, int64_t fen) {
+    struct sum sum = {account, party, 0};
+    struct fpl_view_spec spec = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
+    struct fpl_view *view = NULL;
+    int32_t id = city_book(city, book);
+    assert_int_equal(fpl_view_open(city->w.session, &spec, &view, &city->error), FPL_OK);
+    assert_int_equal(fpl_read_totals(view, id, FPL_DATE_MIN, world_day("2026-11-20"), 1, add_total, &sum, &city->error),
+                     FPL_OK);
+    fpl_view_close(view);
+    if (sum.balance != fen)
+        fail_msg("%s %s %s: %lld, not %lld", book, account, party ? party : "", (long long)sum.balance, (long long)fen);
+}
+
 #endif

@@ -175,6 +175,17 @@ static void fund_in_kind(struct city *city) {
     desk_battery(city, "zhang delivery.reverse f delivery=SW-1; memo=录错", "memo=别的", "");
 }
 
+static void fund_transfer(struct city *city) {
+    desk_battery(city,
+                 "zhang lp.transfer f transfer=ZR-1; commitment=C-5; to=C-6; party=BK-2; capacity=SOCIAL; level=CITY; "
+                 "occurred=2026-03-03; amount=40.00; paid_in=0; price=9; document=协议; limit_reason=追; "
+                 "limit_approver=wang",
+                 "commitment=C-9\nto=C-7\nparty=BK-1\ncapacity=GP\nlevel=COUNTY\noccurred=2026-03-04\namount=40.01\n"
+                 "paid_in=1\nprice=8\ndocument=别的\nlimit_reason=加\nlimit_approver=li",
+                 "amount=40");
+    desk_battery(city, "zhang lp.reverse f transfer=ZR-1; memo=录错", "memo=别的", "");
+}
+
 static void fund_holding(struct city *city) {
     desk_battery(city,
                  "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
@@ -240,6 +251,7 @@ static void test_desk_table__fund(void **state) {
     fund_owed(&city);
     fund_convertible(&city);
     fund_in_kind(&city);
+    fund_transfer(&city);
     fund_holding(&city);
     city_verify(&city);
     city_end(&city);
