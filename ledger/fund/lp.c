@@ -28,7 +28,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("transfer", "转让编号", "transfer", "", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 
 #define MOVES(from, to)                                                                                                \
@@ -234,16 +234,28 @@ static const char *standing(const struct fpl_facts *facts, const struct fpl_fund
                                                               : NULL;
 }
 
+/* The seller's class has its share again. */
+static void hold_back(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t amount,
+                      struct fpl_decision *out) {
+    int from = class_of(facts, FPL_FACT_COMMITMENT_CAPACITY), to = class_of(facts, FPL_FACT_LP_CAPACITY);
+    struct fpl_fund__limit_change change = fpl_fund__limit_back(&fpl_event__lp_reversed, 0);
+    change.guidance = between(to == 0, from == 0, amount);
+    change.gp = between(to == 1, from == 1, amount);
+    change.government = between(fpl_fact_known(facts, FPL_FACT_LP_LEVEL), fpl_fund__is_government(facts), amount);
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c;
     struct fpl_fund__lp moved = {minor(facts, FPL_FACT_EVENT_AMOUNT), minor(facts, FPL_FACT_LP_PAID_IN),
                                  minor(facts, FPL_FACT_LP_RECALLABLE)};
     const char *later = standing(facts, &moved);
-    (void)rules;
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
     if (later)
         fpl_decision_refuse(out, FPL_E_LATER, later, NULL, NULL);
+    else
+        hold_back(facts, rules, moved.amount, out);
     fpl_fund__add(out, &c.amount, moved.amount);
     fpl_fund__add(out, &c.paid, moved.paid);
     fpl_fund__add(out, &c.recallable, moved.recallable);
@@ -357,7 +369,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_UNDER(COMMITMENT_ANY_RESULT, "result"),
     READ_UNDER(COMMITMENT_ANY_PENALTY, "penalty"),
     READ_UNDER(COMMITMENT_ANY_LP, "lp"),
-    READ_UNDONE(TODAY, "occ"),
+    FPL_FUND_READS_BACK_PARTNERS,
 };
 #define READS_MOVED                                                                                                    \
     READ_PRIMARY(COMMITMENT_AMOUNT), READ_PRIMARY(COMMITMENT_PAID), READ_PRIMARY(COMMITMENT_RECALLABLE),               \
@@ -436,6 +448,7 @@ const struct fpl_event fpl_event__lp_reversed = {
     .moves = COUNT(reverse_moves),
     .side = reverse_sides,
     .sides = COUNT(reverse_sides),
+    .approver = FACT(LIMIT_APPROVER),
 };
 
 SIDE(treasury_lp_out, "treasury.lp.out", "财政转出基金份额", "share of the treasury transferred", lp_transferred,

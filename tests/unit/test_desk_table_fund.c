@@ -183,7 +183,7 @@ static void fund_transfer(struct city *city) {
                  "commitment=C-9\nto=C-7\nparty=BK-1\ncapacity=GP\nlevel=COUNTY\noccurred=2026-03-04\namount=40.01\n"
                  "paid_in=1\nprice=8\ndocument=别的\nlimit_reason=加\nlimit_approver=li",
                  "amount=40");
-    desk_battery(city, "zhang lp.reverse f transfer=ZR-1; memo=录错", "memo=别的", "");
+    TAKEN_BACK("zhang lp.reverse f transfer=ZR-1");
 }
 
 static void fund_holding(struct city *city) {
