@@ -17,29 +17,18 @@
 const char *fpl_words__state(struct fpl_str code) {
     static const struct {
         const char *code, *zh;
-    } states[] = {{"REGISTERED", "已备案"},
-                  {"PAID_OFF", "已结清"},
-                  {"CLAIMED", "已申请补偿"},
-                  {"COMPENSATED", "已补偿"},
-                  {"RENEWED", "已续贷"},
-                  {"WITHDRAWN", "已撤回"},
-                  {"SUBMITTED", "已受理"},
-                  {"DECIDED", "已核定待拨付"},
-                  {"DEFERRED", "熔断暂缓"},
-                  {"QUEUED", "资金不足排队"},
-                  {"CLOSED", "核定为零办结"},
-                  {"REFUSED", "不予补偿"},
-                  {"PAID", "已拨付"},
-                  {"HELD", "在持"},
-                  {"EXITED", "已退出"},
-                  {"WRITTEN_OFF", "已核销"},
-                  {"RECOGNISED", "已认定"},
-                  {"REVOKED", "已取消认定"},
-                  {"SIGNED", "已签订"},
-                  {"REVERSED", "已冲销"},
-                  {"IN", "在库"},
-                  {"OUT", "已移出"},
-                  {"NONE", "没有"}};
+    } states[] = {{"REGISTERED", "已备案"},    {"PAID_OFF", "已结清"},
+                  {"CLAIMED", "已申请补偿"},   {"COMPENSATED", "已补偿"},
+                  {"RENEWED", "已续贷"},       {"WITHDRAWN", "已撤回"},
+                  {"SUBMITTED", "已受理"},     {"DECIDED", "已核定待拨付"},
+                  {"DEFERRED", "熔断暂缓"},    {"QUEUED", "资金不足排队"},
+                  {"CLOSED", "核定为零办结"},  {"REFUSED", "不予补偿"},
+                  {"PAID", "已拨付"},          {"HELD", "在持"},
+                  {"EXITED", "已退出"},        {"WRITTEN_OFF", "已核销"},
+                  {"CONVERTIBLE", "仅可转债"}, {"RECOGNISED", "已认定"},
+                  {"REVOKED", "已取消认定"},   {"SIGNED", "已签订"},
+                  {"REVERSED", "已冲销"},      {"IN", "在库"},
+                  {"OUT", "已移出"},           {"NONE", "没有"}};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
         if (fpl_str_is(code, states[i].code))
             return states[i].zh;

@@ -311,14 +311,31 @@ static void put_result(struct deal *deal, const struct fpl_early__profile *profi
         add_why(deal, profile, result);
 }
 
-/* What was paid back of the deal up to the cut-off: it counts against the deal on the day of the refund. */
-static enum fpl_status put_refunded(const struct early *e, struct fpl_str key) {
+/* What was paid back of the deal, or paid under it later, up to the cut-off. */
+static enum fpl_status moved_of(const struct early *e, const char *tally, struct fpl_str key, struct fpl_money *out) {
     char scope[160];
-    struct fpl_money amount = fpl_money_of(0);
     int64_t count = 0;
+    *out = fpl_money_of(0);
     (void)snprintf(scope, sizeof scope, "deal:%.*s", (int)key.n, key.p);
-    enum fpl_status status = fpl_read_tally(e->view, e->fund[0].id, "refunded", fpl_str_of(scope), FPL_DATE_MIN,
-                                            fpl_view_as_of(e->view), &amount, &count, e->error);
+    return fpl_read_tally(e->view, e->fund[0].id, tally, fpl_str_of(scope), FPL_DATE_MIN, fpl_view_as_of(e->view), out,
+                          &count, e->error);
+}
+
+static enum fpl_status put_paid(const struct early *e, const struct fpl_item *item) {
+    struct fpl_money later;
+    int64_t amount = fpl_json_get_num(item->data, "amt", 0);
+    enum fpl_status status = moved_of(e, "instalment.paid", item->key, &later);
+    if (!status)
+        status = fpl_reports__add(&amount, fpl_money_minor(later), e->error);
+    if (!status)
+        fpl_report_money(e->report, fpl_money_of(amount), e->fund[0].scale);
+    return status;
+}
+
+/* It counts against the deal on the day of the refund. */
+static enum fpl_status put_refunded(const struct early *e, struct fpl_str key) {
+    struct fpl_money amount;
+    enum fpl_status status = moved_of(e, "refunded", key, &amount);
     if (status)
         return status;
     if (fpl_money_sign(amount) == 0)
@@ -345,8 +362,7 @@ static enum fpl_status put_deal(void *ctx, const struct fpl_record *record) {
     fpl_report_text(e->report, firm);
     fpl_report_text(e->report, fpl_str_of(name));
     fpl_report_date(e->report, paid);
-    fpl_report_money(e->report, fpl_money_of(fpl_json_get_num(deal->item->data, "amt", 0)), e->fund[0].scale);
-    if ((status = put_refunded(e, deal->item->key)))
+    if ((status = put_paid(e, deal->item)) || (status = put_refunded(e, deal->item->key)))
         return status;
     fpl_buf_reset(&deal->zh);
     fpl_buf_reset(&deal->en);

@@ -1,7 +1,7 @@
 /* The early-stage share by the fund's own rule: from its deals, one by one, so that a follow-on round can stand as its
  * first deal does, whatever is taken back later. Source: fund rules §3.1 (follow-on), §3.2 (bases). */
 #include "fundpool/event.h"
-#include "reports/early.h"
+#include "reports/early_lines.h"
 #include "reports/words.h"
 
 #include <stdio.h>
@@ -26,25 +26,13 @@ struct rule { /* the newest that has begun on the view's day */
     int64_t seq; /* of its record; 0: no rule binds the fund */
 };
 
-struct line { /* one deal that stands */
-    char deal[129], firm[129];
-    struct fpl_date paid;
-    int64_t seq, amount, refunded, agreed;
-    int64_t counts; /* in the window, on the basis */
-    int64_t entry;  /* of its holding, from 1 */
-    int aside;      /* paid to a sub-fund that is looked through: no deal of the fund's own */
-    int round;      /* its place in the order of rounds, -1: not told */
-    int result;     /* enum fpl_tri, of the deal by itself */
-};
-
 struct own {
     struct fpl_view *view;
     const struct fpl_book *fund;
     struct fpl_error *error;
     struct fpl_early__profiles profiles; /* the rule's own, one */
     struct rule rule;
-    struct line *line; /* in order of deals, then of firms and days */
-    size_t lines, cap;
+    struct fpl_early__lines deals;
     struct fpl_early__through through;
     char verdict[24];                         /* of the row just put */
     int64_t committed, guided, paid_in, fees; /* guided: committed by the guidance money */
@@ -116,111 +104,32 @@ static enum fpl_status take_rule(void *ctx, const struct fpl_item *item) {
     return status;
 }
 
-/* ---- the deals ---- */
-
-static enum fpl_status judge(void *ctx, const struct fpl_record *record) {
-    struct own *own = ctx;
-    struct fpl_decided decided = {record->kind, record->body, fpl_view_day_of(own->view, record->t), NULL};
-    struct fpl_facts kept;
-    struct fpl_fact_keys keys;
-    enum fpl_status status = fpl_facts_of_record(&decided, &keys, &kept, own->error);
-    if (!status)
-        own->line[own->lines].result = (int)fpl_profile_eval(own->profiles.list[0].profile, &kept);
-    return status;
-}
-
-static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
-    struct own *own = ctx;
-    if (fpl_fund_deal_is_reversed(item->data))
-        return FPL_OK;
-    if (own->lines == own->cap) {
-        size_t cap = own->cap ? own->cap * 2 : 64;
-        struct line *wider = realloc(own->line, cap * sizeof *wider);
-        if (!wider)
-            return fpl_fail(own->error, FPL_E_NOMEM, NULL, NULL, NULL);
-        own->line = wider;
-        own->cap = cap;
-    }
-    struct line *line = &own->line[own->lines];
-    *line = (struct line){.seq = item->seq0,
-                          .amount = fpl_json_get_num(item->data, "amt", 0),
-                          .entry = fpl_json_get_num(item->data, "no", 1),
-                          .round = fpl_fund_round_place(fpl_json_get_text(item->data, "rd"))};
-    line->agreed = fpl_json_get_num(item->data, "agr", line->amount);
-    (void)fpl_str_copy(item->key, line->deal, sizeof line->deal);
-    (void)fpl_str_copy(fpl_json_get_text(item->data, "firm"), line->firm, sizeof line->firm);
-    enum fpl_status status = read_day(own, item, "paid", &line->paid);
-    if (status || fpl_date_cmp(line->paid, fpl_view_as_of(own->view)) > 0)
-        return status;
-    line->result = fpl_fund_deal_result(item->data, fpl_str_of(own->profiles.list[0].name));
-    if (line->result < 0) /* recorded while the profile was not in force */
-        status = fpl_read_record(own->view, own->fund->id, item->seq0, judge, own, own->error);
-    own->lines += !status;
-    return status;
-}
-
-static int by_deal(const void *a, const void *b) {
-    return strcmp(((const struct line *)a)->deal, ((const struct line *)b)->deal);
-}
-
-static int by_firm(const void *a, const void *b) {
-    const struct line *x = a, *y = b;
-    int order = strcmp(x->firm, y->firm);
-    if (order == 0)
-        order = fpl_date_cmp(x->paid, y->paid);
-    return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
-}
-
-/* Of a refund taken back the item names no deal. */
-static enum fpl_status take_refund(void *ctx, const struct fpl_item *item) {
-    struct own *own = ctx;
-    struct line key = {.seq = 0};
-    struct fpl_date day;
-    struct fpl_str deal = fpl_json_get_text(item->data, "deal");
-    enum fpl_status status = read_day(own, item, "day", &day);
-    if (status || deal.n == 0 || fpl_date_cmp(day, fpl_view_as_of(own->view)) > 0 || own->lines == 0)
-        return status;
-    (void)fpl_str_copy(deal, key.deal, sizeof key.deal);
-    struct line *line = bsearch(&key, own->line, own->lines, sizeof key, by_deal);
-    return line ? fpl_reports__add(&line->refunded, fpl_json_get_num(item->data, "amt", 0), own->error) : FPL_OK;
-}
-
-static enum fpl_status read_deals(struct own *own) {
-    enum fpl_status status = fpl_read_items(own->view, own->fund->id, "deal", take_deal, own, own->error);
-    if (!status && own->lines > 0)
-        qsort(own->line, own->lines, sizeof *own->line, by_deal);
-    if (!status)
-        status = fpl_read_items(own->view, own->fund->id, "refund", take_refund, own, own->error);
-    if (!status && own->lines > 0)
-        qsort(own->line, own->lines, sizeof *own->line, by_firm);
-    return status;
-}
-
 /* ---- the window ---- */
 
 /* A deal that was given back whole was no investment: it is no firm's first, and no project. */
-static int stands(const struct line *line) {
+static int stands(const struct fpl_early__line *line) {
     return line->amount > line->refunded && !line->aside;
 }
 
 static int of_firm(const void *key, const void *line) {
-    return strcmp(key, ((const struct line *)line)->firm);
+    return strcmp(key, ((const struct fpl_early__line *)line)->firm);
 }
 
 /* The cost still held of a firm, on the deals of the entries that hold it, in proportion to what each put in, to the
  * fen by largest remainders: a sale relieves the firm's cost, and names no deal. */
 static enum fpl_status spread(struct own *own, struct fpl_str firm, int64_t cost, int64_t since) {
-    char key[sizeof own->line->firm];
+    char key[sizeof own->deals.line->firm];
     int64_t weight[FPL_SPLIT_MAX];
     struct fpl_money part[FPL_SPLIT_MAX];
     (void)fpl_str_copy(firm, key, sizeof key);
-    struct line *line = own->lines ? bsearch(key, own->line, own->lines, sizeof *line, of_firm) : NULL;
+    struct fpl_early__line *line =
+        own->deals.n ? bsearch(key, own->deals.line, own->deals.n, sizeof *line, of_firm) : NULL;
     if (!line)
         return FPL_OK;
-    while (line > own->line && strcmp(line[-1].firm, key) == 0)
+    while (line > own->deals.line && strcmp(line[-1].firm, key) == 0)
         line--;
     int n = 0, held = 0;
-    for (; line + n < own->line + own->lines && strcmp(line[n].firm, key) == 0; n++) {
+    for (; line + n < own->deals.line + own->deals.n && strcmp(line[n].firm, key) == 0; n++) {
         if (n == FPL_SPLIT_MAX)
             return fpl_fail(own->error, FPL_E_LIMIT, NULL, NULL, NULL);
         weight[n] = stands(&line[n]) && line[n].entry >= since ? line[n].amount - line[n].refunded : 0;
@@ -236,18 +145,19 @@ static enum fpl_status spread(struct own *own, struct fpl_str firm, int64_t cost
 
 static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
     struct own *own = ctx;
-    return spread(own, item->key, fpl_json_get_num(item->data, "cost", 0), fpl_json_get_num(item->data, "since", 1));
+    return spread(own, item->key, fpl_json_get_num(item->data, "cost", 0) + fpl_json_get_num(item->data, "debt", 0),
+                  fpl_json_get_num(item->data, "since", 1));
 }
 
-static int in_window(const struct own *own, const struct line *line) {
+static int in_window(const struct own *own, const struct fpl_early__line *line) {
     return own->rule.window != PERIOD ||
            (fpl_date_cmp(line->paid, own->rule.first) >= 0 && fpl_date_cmp(line->paid, own->rule.last) <= 0);
 }
 
 /* What each deal counts. Source: fund rules §3.2, windows. */
 static enum fpl_status measure(struct own *own) {
-    for (size_t i = 0; i < own->lines; i++) {
-        struct line *line = &own->line[i];
+    for (size_t i = 0; i < own->deals.n; i++) {
+        struct fpl_early__line *line = &own->deals.line[i];
         int64_t net = line->amount - line->refunded;
         line->aside = own->rule.scope != FPL_EARLY_DIRECT && fpl_early__holds(&own->through, line->firm);
         line->counts = !stands(line) || !in_window(own, line) ? 0 : own->rule.basis == BY_AGREED ? line->agreed : net;
@@ -259,33 +169,9 @@ static enum fpl_status measure(struct own *own) {
 
 /* ---- what a dry run would add or take back ---- */
 
-static void forget(struct own *own, struct fpl_str deal) {
-    size_t kept = 0;
-    for (size_t i = 0; i < own->lines; i++)
-        if (!fpl_str_is(deal, own->line[i].deal))
-            own->line[kept++] = own->line[i];
-    own->lines = kept;
-}
-
 static enum fpl_status plan(struct own *own, const struct fpl_decision *decision) {
     struct fpl_json_doc doc = {0};
-    enum fpl_status status = FPL_OK;
-    for (int i = 0; i < decision->items && !status; i++) {
-        const struct fpl_item_write *write = &decision->item[i];
-        int deal = strcmp(write->kind, "deal") == 0;
-        if (!deal && strcmp(write->kind, "refund") != 0)
-            continue;
-        if ((status = fpl_json_parse(&doc, write->data, own->error)))
-            break;
-        struct fpl_item item = {.key = write->key, .seq0 = INT64_MAX, .data = fpl_json_root(&doc)};
-        if (deal)
-            forget(own, write->key);
-        if (own->lines > 0)
-            qsort(own->line, own->lines, sizeof *own->line, by_deal);
-        status = deal ? take_deal(own, &item) : take_refund(own, &item);
-    }
-    if (own->lines > 0)
-        qsort(own->line, own->lines, sizeof *own->line, by_firm);
+    enum fpl_status status = fpl_early__lines_plan(&own->deals, decision);
     if (!status)
         status = measure(own);
     for (int i = 0; i < decision->items && !status && own->rule.window == OUTSTANDING; i++) {
@@ -310,7 +196,7 @@ static void add_project(const struct own *own, int is, int counts, struct sums *
     out->unknown += is == FPL_UNKNOWN;
 }
 
-static enum fpl_status add_line(const struct own *own, const struct line *line, int is, struct sums *out) {
+static enum fpl_status add_line(const struct own *own, const struct fpl_early__line *line, int is, struct sums *out) {
     int stage = fpl_fund_bucket_of(&own->rule.stages, line->round);
     enum fpl_status status = fpl_reports__add(&out->invested, line->amount - line->refunded, own->error);
     if (status || own->rule.basis == BY_COUNT)
@@ -335,8 +221,8 @@ static enum fpl_status add_up(const struct own *own, int inherit, struct sums *o
     int first = FPL_UNKNOWN, last = FPL_UNKNOWN, counts = 0; /* last: of the window */
     enum fpl_status status = FPL_OK;
     *out = (struct sums){0};
-    for (size_t i = 0; i < own->lines && !status; i++) {
-        const struct line *line = &own->line[i];
+    for (size_t i = 0; i < own->deals.n && !status; i++) {
+        const struct fpl_early__line *line = &own->deals.line[i];
         if (!stands(line))
             continue;
         if (!firm || strcmp(firm, line->firm) != 0) {
@@ -611,7 +497,9 @@ static enum fpl_status read_rule(struct own *own) {
 }
 
 static enum fpl_status read_fund(struct own *own) {
-    enum fpl_status status = read_deals(own);
+    own->deals = (struct fpl_early__lines){
+        .view = own->view, .book = own->fund->id, .profile = own->profiles.list, .error = own->error};
+    enum fpl_status status = fpl_early__lines_read(&own->deals);
     if (!status)
         status = fpl_read_items(own->view, own->fund->id, "commitment", take_commitment, own, own->error);
     struct fpl_reports__own totals = {.book = own->fund, .take = take_total, .ctx = own};
@@ -785,7 +673,7 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
         if (!status)
             status = fpl_early__describe(view, &fund[i], own.rule.seq ? own.verdict : "NONE", &group[i], error);
         fpl_early__stakes_release(&own.through);
-        free(own.line);
+        fpl_early__lines_release(&own.deals);
     }
     if (!status && n > 1)
         fpl_early__put_groups(group, n, report);

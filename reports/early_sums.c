@@ -104,6 +104,8 @@ struct gather {
     struct fpl_early__sums *out;
     int result;
     int64_t registry; /* of the record looked at */
+    int64_t sign;     /* of what is moved: -1 refunds */
+    struct fpl_early__day moved;
     struct fpl_error *error;
 };
 
@@ -260,6 +262,48 @@ static enum fpl_status read_late(struct gather *g) {
     return status;
 }
 
+/* ---- what was refunded of such deals, or paid under them later ---- */
+
+static enum fpl_status judge_moved(void *ctx, const struct fpl_record *record) {
+    struct gather *g = ctx;
+    struct fpl_decided decided = {record->kind, record->body, fpl_view_day_of(g->view, record->t), NULL};
+    struct fpl_facts facts;
+    struct fpl_fact_keys keys;
+    enum fpl_status status = fpl_facts_of_record(&decided, &keys, &facts, g->error);
+    g->moved.result = status ? 0 : (int)fpl_profile_eval(g->profile->profile, &facts);
+    return status ? status : add_day(g, g->moved);
+}
+
+static enum fpl_status take_moved_deal(void *ctx, const struct fpl_item *item) {
+    struct gather *g = ctx;
+    if (fpl_fund_deal_result(item->data, fpl_str_of(g->profile->name)) >= 0)
+        return FPL_OK; /* it stands in the tallies */
+    return fpl_read_record(g->view, g->book, item->seq0, judge_moved, g, g->error);
+}
+
+/* What was taken back names no deal. */
+static enum fpl_status take_moved(void *ctx, const struct fpl_item *item) {
+    struct gather *g = ctx;
+    struct fpl_str deal = fpl_json_get_text(item->data, "deal");
+    struct fpl_date day;
+    if (deal.n == 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, "day"), &day, g->error);
+    if (status || fpl_date_cmp(day, fpl_view_as_of(g->view)) > 0)
+        return status;
+    g->moved = (struct fpl_early__day){.day = day.day, .amount = g->sign * fpl_json_get_num(item->data, "amt", 0)};
+    return fpl_read_item(g->view, g->book, "deal", deal, take_moved_deal, g, g->error);
+}
+
+static enum fpl_status read_moved(struct gather *g) {
+    if (g->out->late == 0)
+        return FPL_OK;
+    g->sign = -1;
+    enum fpl_status status = fpl_read_items(g->view, g->book, "refund", take_moved, g, g->error);
+    g->sign = 1;
+    return status ? status : fpl_read_items(g->view, g->book, "instalment.paid", take_moved, g, g->error);
+}
+
 enum fpl_status fpl_early__sums(struct fpl_view *view, const struct fpl_book *book,
                                 const struct fpl_early__profile *profile, struct fpl_early__sums *out,
                                 struct fpl_error *error) {
@@ -268,6 +312,8 @@ enum fpl_status fpl_early__sums(struct fpl_view *view, const struct fpl_book *bo
     enum fpl_status status = read_tallies(&g);
     if (!status)
         status = read_late(&g);
+    if (!status)
+        status = read_moved(&g);
     return status ? status : merge_days(out, error);
 }
 

@@ -115,6 +115,41 @@ static int64_t taken_on(const struct fpl_json *body, const char *item) {
     return paid.n > 0 && !fpl_str_is(paid, "RECEIVED") ? 0 : out ? -amount : amount;
 }
 
+/* In kind: what the party receives and what the project brings is the fair value on the day, and no money. */
+static enum fpl_status take_delivery(struct gather *g, const struct fpl_record *record) {
+    struct fpl_flows__flow flow = {.seq = record->seq, .of = FPL_FLOWS_PROJECT, .exit = 1};
+    const struct fpl_json *cmd = fpl_json_get(record->body, "cmd"), *items = fpl_json_get(record->body, "i");
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
+    if (status || fpl_date_cmp(flow.day, g->as_of) > 0)
+        return status;
+    flow.amount = fpl_json_get_num(cmd, "amount", 0);
+    (void)fpl_str_copy(fpl_json_get_text(cmd, "firm"), flow.id, sizeof flow.id);
+    if ((status = add(g, &flow)))
+        return status;
+    flow.of = FPL_FLOWS_PARTY;
+    flow.exit = 0;
+    for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "distribution.due"))
+            (void)fpl_str_copy(fpl_json_get_text(fpl_json_at(item, 2), "party"), flow.id, sizeof flow.id);
+    return add(g, &flow);
+}
+
+/* A share transferred: what the seller had paid in is the buyer's from then on, and nobody's money comes in or out. */
+static enum fpl_status take_transfer(struct gather *g, const struct fpl_record *record) {
+    struct fpl_flows__flow flow = {.seq = record->seq, .of = FPL_FLOWS_PARTY};
+    const struct fpl_json *lines = fpl_json_get(record->body, "p");
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
+    for (const struct fpl_json *line = fpl_json_first(lines); line && !status; line = fpl_json_next(lines, line)) {
+        if (!fpl_reports__is_capital(fpl_json_text(fpl_json_at(line, 0))) || fpl_date_cmp(flow.day, g->as_of) > 0)
+            continue;
+        flow.refund = fpl_str_is(fpl_json_text(fpl_json_at(line, 1)), "D");
+        flow.amount = flow.refund ? fpl_json_num(fpl_json_at(line, 2), 0) : -fpl_json_num(fpl_json_at(line, 2), 0);
+        (void)fpl_str_copy(fpl_json_text(fpl_json_at(line, 3)), flow.id, sizeof flow.id);
+        status = add(g, &flow);
+    }
+    return status;
+}
+
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
     const struct fpl_json *cmd = fpl_json_get(record->body, "cmd");
@@ -125,6 +160,10 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     const struct fpl_event *event = fpl_event_find(record->kind);
     if (event && (event->flags & FPL_EVENT_OPENING))
         return take_opening(g, record);
+    if (fpl_event_begins(event, FPL_STR("delivery")))
+        return take_delivery(g, record);
+    if (fpl_event_begins(event, FPL_STR("lp")))
+        return take_transfer(g, record);
     while (i < n && !fpl_event_begins(event, fpl_str_of(kinds[i].item)))
         i++;
     struct fpl_str of = fpl_json_get_text(cmd, "of"), party = fpl_json_get_text(cmd, "firm");

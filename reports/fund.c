@@ -15,12 +15,14 @@ struct page {
     struct fpl_reports__accounts accounts;
     int64_t sum[FPL_LOSS_DUTY + 1];             /* amounts by kind of movement, up to the cut-off */
     int64_t sold, written_off;                  /* cost relieved by sales and by write-offs */
-    int64_t cash, carried, receivable, payable; /* what the net assets are made of: the first three less the last */
+    int64_t cash, carried, receivable, payable; /* what the net assets are made of, and `debt`; less the last */
     int64_t net, unpaid;     /* net assets; distributions declared and not yet paid, of the payable */
     int64_t advance, beyond; /* 9007; fees and costs paid beyond income, as ledger/fund/advance.h says */
     int advanced, refills;   /* has 9007 ever moved?; the table of advances is at its refills */
     const struct life *life; /* at hand */
     int64_t paid_in;         /* capital as the books have it, opening balances included */
+    int64_t debt;            /* convertibles, at cost */
+    int64_t agreed;          /* tranches agreed and not paid, memo 9002 */
 };
 
 static void put_money(const struct page *page, int64_t amount) {
@@ -110,8 +112,10 @@ static void put_day(const struct page *page, const struct fpl_item *item, const 
 }
 
 static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
-    static const struct word states[] = {
-        {"HELD", "在持", "held"}, {"EXITED", "已退出", "exited"}, {"WRITTEN_OFF", "已核销", "written off"}};
+    static const struct word states[] = {{"HELD", "在持", "held"},
+                                         {"CONVERTIBLE", "仅可转债", "convertible"},
+                                         {"EXITED", "已退出", "exited"},
+                                         {"WRITTEN_OFF", "已核销", "written off"}};
     static const struct word categories[] = {{"SEED", "种子", "seed"},
                                              {"ANGEL", "天使", "angel"},
                                              {"GROWTH", "成长", "growth"},
@@ -120,8 +124,8 @@ static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
     put_party(page, item->key);
     PUT_WORD(page, categories, fpl_json_get_text(item->data, "cat"));
     PUT_WORD(page, states, fpl_json_get_text(item->data, "st"));
-    put_money(page, number_of(item, "cost"));
-    put_money(page, number_of(item, "cost") + number_of(item, "fair"));
+    put_money(page, number_of(item, "cost") + number_of(item, "debt"));
+    put_money(page, number_of(item, "cost") + number_of(item, "debt") + number_of(item, "fair"));
     put_money(page, number_of(item, "pur"));
     fpl_report_int(page->report, number_of(item, "sh"));
     put_day(page, item, "first");
@@ -355,11 +359,14 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
         return status;
     if (fpl_reports__is_capital(total->account))
         return fpl_reports__add(&page->paid_in, -balance, page->error);
+    if (fpl_reports__begins(total->account, "9002"))
+        return fpl_reports__add(&page->agreed, balance, page->error);
     if (!account || (account->nature != 'A' && account->nature != 'L'))
         return FPL_OK;
     int64_t *of = account->nature == 'L'                        ? &page->payable
                   : fpl_reports__begins(total->account, "10")   ? &page->cash
                   : fpl_reports__begins(total->account, "1101") ? &page->carried
+                  : fpl_reports__begins(total->account, "1501") ? &page->debt
                                                                 : &page->receivable;
     status = fpl_reports__add(&page->net, balance, page->error);
     if (!status)
@@ -394,11 +401,16 @@ static void put_figures(const struct page *page) {
     put_figure(page, "DIVIDENDS", "股利", "dividends", sum[FPL_LOSS_DIVIDEND]);
     put_figure(page, "DISTRIBUTED", "已宣告分配", "distributions declared", sum[FPL_LOSS_DISTRIBUTION]);
     put_figure(page, "CARRIED", "在持投资（公允价值）", "investments at fair value", page->carried);
+    if (page->debt != 0)
+        put_figure(page, "CONVERTIBLE", "债权投资（可转债，按成本）", "debt investments (convertibles) at cost",
+                   page->debt);
     put_figure(page, "CASH", "货币资金", "cash", page->cash);
     put_figure(page, "RECEIVABLE", "应收款项及其他资产", "receivables and other assets", page->receivable);
     put_figure(page, "PAYABLE", "减：应付款项", "less: payables", page->payable);
     put_figure(page, "UNPAID", "其中：已宣告未付的分配", "of these: distributions declared and not paid", page->unpaid);
     put_figure(page, "NAV", "净资产", "net asset value", page->net);
+    if (page->agreed != 0)
+        put_figure(page, "AGREED", "表外：约定未付的分期", "off balance: tranches agreed and not paid", page->agreed);
 }
 
 /* ---- multiples ---- */

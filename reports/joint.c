@@ -130,6 +130,19 @@ static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
     return status ? status : add_up(s, FPL_JOINT_INVESTED, amount, within);
 }
 
+/* An instalment, on the day that it was paid; what was taken back names no day. */
+static enum fpl_status take_instalment(void *ctx, const struct fpl_item *item) {
+    struct sums *s = ctx;
+    int64_t amount = fpl_json_get_num(item->data, "amt", 0);
+    int within = 0;
+    if (fpl_json_get_num(item->data, "rev", 0))
+        return FPL_OK;
+    enum fpl_status status = in_quarter(s->j, item, "day", &within);
+    if (!status)
+        status = fpl_reports__add(&s->of[FPL_JOINT_INVESTED].den, amount, s->j->error);
+    return !status && within ? fpl_reports__add(&s->of[FPL_JOINT_INVESTED].num, amount, s->j->error) : status;
+}
+
 /* What was taken back names no day. */
 static enum fpl_status take_gone(struct sums *s, const struct fpl_item *item, enum fpl_joint__which which) {
     int within = 0;
@@ -151,8 +164,12 @@ static enum fpl_status read_sums(const struct fpl_joint *j, const struct fpl_boo
     static const struct {
         const char *kind;
         fpl_item_cb take;
-    } items[] = {
-        {"commitment", take_commitment}, {"deal", take_deal}, {"exit", take_exit}, {"writeoff", take_write_off}};
+    } items[] = {{"commitment", take_commitment},
+                 {"deal", take_deal},
+                 {"instalment.paid", take_instalment},
+                 {"exit", take_exit},
+                 {"delivery", take_exit},
+                 {"writeoff", take_write_off}};
     struct fpl_reports__own totals = {.book = fund, .take = take_total, .ctx = s};
     *s = (struct sums){.j = j};
     enum fpl_status status = fpl_reports__own_totals(j->view, &totals, j->error);

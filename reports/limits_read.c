@@ -245,6 +245,17 @@ static enum fpl_status take_refund(void *ctx, const struct fpl_item *item) {
     return fpl_reports__add(&line->less, fpl_json_get_num(item->data, "amt", 0), fund->error);
 }
 
+/* What has become payable under a deal is of it, paid or not. */
+static enum fpl_status take_instalment(void *ctx, const struct fpl_item *item) {
+    struct fpl_limits__fund *fund = ctx;
+    struct fpl_date day;
+    enum fpl_status status = read_day(fund, item, "day", &day);
+    struct fpl_limits__line *line = find(&fund->deals, fpl_json_get_text(item->data, "deal"));
+    if (status || !line || is_later(fund, day))
+        return status;
+    return fpl_reports__add(&line->amount, fpl_json_get_num(item->data, "amt", 0), fund->error);
+}
+
 static int by_firm(const void *a, const void *b) {
     const struct fpl_limits__line *x = a, *y = b;
     int order = strcmp(x->who, y->who);
@@ -258,6 +269,8 @@ static enum fpl_status read_deals(struct fpl_limits__fund *fund) {
     sort(&fund->deals, by_key);
     if (!status)
         status = fpl_read_items(fund->view, fund->book->id, "refund", take_refund, fund, fund->error);
+    if (!status)
+        status = fpl_read_items(fund->view, fund->book->id, "instalment", take_instalment, fund, fund->error);
     sort(&fund->deals, by_firm);
     for (size_t i = 0; i < fund->deals.n && !status; i++) {
         const struct fpl_limits__line *line = &fund->deals.line[i];

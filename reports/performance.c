@@ -110,7 +110,8 @@ struct totals {
     struct fund *fund;
 };
 
-/* Of projects: cost, fair-value change, proceeds and dividends receivable. Of parties: distributions payable. */
+/* Of projects: cost, fair-value change, convertibles, proceeds and dividends receivable, less instalments owed. Of
+ * parties: distributions payable. */
 static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     const struct totals *of = ctx;
     struct fund *fund = of->fund;
@@ -124,8 +125,10 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
         return FPL_OK;
     if (!capital && (status = fpl_reports__add(&fund->net, balance, of->t->error)))
         return status;
+    int named = total->party.n > 0 && /* by an event; entries by hand may name nobody */
+                (fpl_reports__begins(total->account, "224103") || fpl_reports__begins(total->account, "1501"));
     int project = fpl_reports__begins(total->account, "1101") || fpl_reports__begins(total->account, "122101") ||
-                  fpl_reports__begins(total->account, "1131");
+                  fpl_reports__begins(total->account, "1131") || named;
     if (!project && !capital && !fpl_reports__begins(total->account, "2232"))
         return FPL_OK;
     if (fund->rests == fund->rest_cap) {
@@ -158,7 +161,7 @@ static enum fpl_status read_fund(const struct tables *t, struct fund *fund) {
     int64_t dated = 0;
     for (size_t i = 0; i < fund->flows.n && !status; i++) {
         const struct fpl_flows__flow *flow = &fund->flows.list[i];
-        if (flow->of == FPL_FLOWS_PARTY && flow->amount < 0)
+        if (flow->of == FPL_FLOWS_PARTY && (flow->amount < 0 || flow->refund))
             status = fpl_reports__add(&dated, -flow->amount, t->error);
         if (flow->of == FPL_FLOWS_PARTY && flow->amount < 0 &&
             (fpl_date_is_none(first) || fpl_date_cmp(flow->day, first) < 0))

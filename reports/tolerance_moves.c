@@ -108,9 +108,27 @@ static enum fpl_status refund(struct gather *g, const struct fpl_record *record,
     return keep(g, fpl_json_get_text(item_of(record, "refund"), "firm"), move->line, sizeof move->line);
 }
 
+/* Owed is paid, as far as a loss goes: it is cost of the holding from that day. */
+static enum fpl_status instalment(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    const struct fpl_json *item = item_of(record, "instalment");
+    move->move.amount = money_of(item, "amt");
+    move->move.shares = fpl_json_get_num(item, "ds", 0);
+    return keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
+}
+
+/* Shares come, and no money. */
+static enum fpl_status conversion(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    const struct fpl_json *item = item_of(record, "conversion");
+    move->move.shares = fpl_json_get_num(item, "ds", 0);
+    return keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
+}
+
 static enum fpl_status valuation(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     enum fpl_status status = of_line(g, record, move);
-    move->move.amount = money_of(cmd_of(record), "fair_value");
+    int64_t value = fpl_json_get_num(cmd_of(record), "fair_value", 0);
+    if (!status) /* of the equity; convertibles beside it are worth their cost */
+        status = fpl_reports__add(&value, fpl_json_get_num(item_of(record, "holding"), "debt", 0), g->error);
+    move->move.amount = fpl_money_of(value);
     return status;
 }
 
@@ -135,6 +153,11 @@ static enum fpl_status sale(struct gather *g, const struct fpl_record *record, s
     if (back && fpl_str_is(how, "DUE") && fpl_money_sign(move->move.amount) > 0)
         move->move.kind = FPL_LOSS_BUYBACK;
     return status;
+}
+
+/* Given to a party at its fair value: as if it had been sold for that. */
+static enum fpl_status delivery(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    return relief(g, record, move, "delivery", "DELIVERY");
 }
 
 static enum fpl_status write_off(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
@@ -191,8 +214,11 @@ static const struct {
     {"release", FPL_LOSS_RELEASE, of_fund},
     {"distribution", FPL_LOSS_DISTRIBUTION, of_fund},
     {"deal", FPL_LOSS_PAID, paid},
+    {"instalment", FPL_LOSS_PAID, instalment},
+    {"conversion", FPL_LOSS_PAID, conversion},
     {"refund", FPL_LOSS_REFUND, refund},
     {"exit", FPL_LOSS_EXIT, sale},
+    {"delivery", FPL_LOSS_EXIT, delivery},
     {"settlement", FPL_LOSS_INSTALMENT, collected},
     {"baddebt", FPL_LOSS_UNPAID, bad_debt},
     {"collection", FPL_LOSS_RECOVERY, bad_debt_back},

@@ -51,6 +51,24 @@ static enum fpl_status source_of(struct desk_call *call, const char *told, int64
     return status;
 }
 
+/* The record that began what is told by its own number, "exit|TC-1"; -1: it is told by its kind alone. */
+static enum fpl_status named_by(struct desk_call *call, const char *told, int64_t *out) {
+    const char *bar = strchr(told, '|');
+    struct fpl_item_state state;
+    char kind[64];
+    int found = 0;
+    *out = -1;
+    if (!bar)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id,
+                          fpl_str_copy((struct fpl_str){told, (size_t)(bar - told)}, kind, sizeof kind),
+                          fpl_str_of(bar + 1), &state, &found, call->error);
+    if (!status && found)
+        *out = state.seq0;
+    return status;
+}
+
 /* ---- where the decision rests on a sum ---- */
 
 static int has_item(const struct fpl_json *items, const struct fpl_json *sought) {
@@ -187,7 +205,9 @@ enum fpl_status fpl_desk__name_later(struct desk_call *call, struct fpl_reason *
     int64_t seq = -1;
     if (!reversal)
         return FPL_OK;
-    enum fpl_status status = call->institution[0] ? FPL_OK : source_of(call, reason->arg[0], &seq);
+    enum fpl_status status = call->institution[0] ? FPL_OK : named_by(call, reason->arg[0], &seq);
+    if (!status && !call->institution[0] && seq < 0)
+        status = source_of(call, reason->arg[0], &seq);
     if (!status && !call->institution[0] && seq < 0)
         status = scan(call, reason->arg[0], &seq);
     if (!status && seq >= 0)

@@ -34,10 +34,16 @@ static enum fpl_status undone_side(struct desk_call *call, const struct desk_giv
             fpl_journal__book(call->session, (int32_t)fpl_json_num(fpl_json_at(at, 0), -1), &book, call->error);
         if (status)
             return status;
+        int64_t number = fpl_json_num(fpl_json_at(at, 1), -1);
+        struct fpl_leaf leaf;
         if (book->info.kind != side->book)
             continue;
+        if ((status = fpl_journal__leaf(call->session, book->info.id, number, &leaf, call->error)))
+            return status;
+        if (!fpl_str_is(fpl_str_of(leaf.kind), side->event->undoes->kind))
+            continue;
         *out = book;
-        *seq = fpl_json_num(fpl_json_at(at, 1), -1);
+        *seq = number;
     }
     return FPL_OK;
 }

@@ -111,6 +111,8 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     if (inside)
         fpl_fund__commitment_load(facts, &c, out);
+    if (inside && c.paid < fpl_money_minor(out->amount)) /* it has gone to another with a share */
+        fpl_decision_refuse(out, FPL_E_LATER, fpl_event__lp_transferred.kind, NULL, NULL);
     hold_back(facts, rules, inside ? c.amount - c.released : 0, out);
     if (!inside)
         return;

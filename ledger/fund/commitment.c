@@ -88,6 +88,7 @@ static const char *standing(const struct fpl_facts *facts, const struct fpl_fund
         {FPL_FACT_COMMITMENT_ANY_DISTRIBUTION, &fpl_event__distribution_declared},
         {FPL_FACT_COMMITMENT_ANY_RESULT, &fpl_event__result_attributed},
         {FPL_FACT_COMMITMENT_ANY_PENALTY, &fpl_event__penalty_received},
+        {FPL_FACT_COMMITMENT_ANY_LP, &fpl_event__lp_transferred},
     };
     if (c->released != 0)
         return fpl_event__commitment_released.kind;
@@ -123,11 +124,13 @@ static const struct fpl_read reads[] = {
     FPL_FUND_LIMIT_SUM(LIMIT_GOVERNMENT, "+committed", "government"),
 };
 
-/* Of what an event of the commitment leaves, its amount. */
+/* Of what an event of the commitment leaves, its amount; of a transfer of a share also where the commitment came by it:
+ * what nobody signed is taken back with the transfer. */
 static void amount_under(const struct fpl_json *data, const struct fpl_facts *facts, struct fpl_buf *text,
                          struct fpl_fact *out) {
     (void)text;
-    if (fpl_str_eq(fpl_json_get_text(data, "cid"), fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID)))
+    struct fpl_str id = fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID);
+    if (fpl_str_eq(fpl_json_get_text(data, "cid"), id) || fpl_str_eq(fpl_json_get_text(data, "to"), id))
         *out = (struct fpl_fact){.known = 1, .v.num = fpl_json_get_num(data, "amt", 0)};
 }
 /* clang-format off */
@@ -146,6 +149,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_UNDER(COMMITMENT_ANY_DISTRIBUTION, "distribution"),
     READ_UNDER(COMMITMENT_ANY_RESULT, "result"),
     READ_UNDER(COMMITMENT_ANY_PENALTY, "penalty"),
+    READ_UNDER(COMMITMENT_ANY_LP, "lp"),
 };
 static const struct fpl_move moves[] = {{"commitment", "", "", "SIGNED"}};
 static const struct fpl_move reverse_moves[] = {{"commitment", "SIGNED", "", "REVERSED"}};

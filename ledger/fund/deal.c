@@ -1,13 +1,17 @@
 /* One deal: what it posts, what is kept of it, and what it adds to the early-stage share under each profile in force.
  *
- * Event E05, investment paid: 110101 交易性金融资产—成本 by firm and deal, against 100201 the custody account. A deal
+ * Event E05, investment paid: 110101 交易性金融资产—成本 by firm and deal, against 100201 the custody account. E28: a
+ * convertible is debt until it is converted, 1501 债权投资, and an investment from the day it is paid like any other:
+ * loans that are not convertible are none (fund rules §3.2, numerator guards), and are no deals. A deal
  * taken on from before the ledger posts nothing (the opening balance holds it) but counts in every share like any
  * other. Each profile leaves its result with the deal and one tally in that result's scope, so that a share is the sum
  * of three cells. */
 #include "fundpool/fund.h"
+#include "ledger/fund/agreed.h"
 #include "ledger/fund/holding.h"
 #include "ledger/fund/investee.h"
 #include "ledger/fund/limit.h"
+#include "ledger/fund/recorded.h"
 #include "ledger/policy/profile.h"
 
 #include <stdio.h>
@@ -45,12 +49,18 @@ static const struct fpl_field_spec fields[] = {
     ES("fixed_buyback", "约定固定价格回购", "buy-back at a fixed price", "", 0, "Y=是=yes|N=否=no", DEAL_FIXED_BUYBACK),
     ES("guarantees", "为企业提供担保", "guarantee for the firm", "", 0, "Y=是=yes|N=否=no", DEAL_GUARANTEES),
     FS("agreed", "协议额", "amount agreed", "协议金额|agreed_amt", MONEY, 0, DEAL_AGREED),
+    FPL_FUND_TRANCHE_FIELD,
+    ES("instrument", "投资工具", "instrument", "工具", 0,
+       "EQUITY=股权=equity|CONVERTIBLE=可转债=convertible|PREFERRED=优先股=preferred", DEAL_INSTRUMENT),
     FPL_FUND_FIRM_FIELD,
     FPL_FUND_LIMIT_FIELDS,
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
+enum { INVESTED, TRANCHE, CONVERTIBLE };
 static const struct fpl_recipe recipe[] = {
     {"E05", "投资款", "amount invested", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
+    FPL_FUND_TRANCHE_ROW("E05", "约定分期已付", "tranche paid"),
+    {"E28", "可转债投资款", "convertible bought", "1501", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
 };
 
 #define ID_BYTES_MAX   128 /* of a deal or a firm: bounds the texts of the decision */
@@ -163,8 +173,9 @@ static void judge(const struct fpl_facts *facts, const struct fpl_rules *rules, 
 
 /* The item's state {"agr":minor,"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…],"rd":round},
  * with the shares, the entry that it is of ("no", absent in the first), and what stood in the holding before: its last
- * event that is no tranche ("last") and its last tranche ("pp"). Profile names are no keys of canonical JSON, hence
- * pairs. The buffer lies on the stack and never grows: ids are at most ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
+ * event that is no tranche ("last") and its last tranche ("pp"); "tr" is the agreed tranche that it pays, "ins" says
+ * that it is a convertible. Profile names are no keys of canonical JSON, hence pairs. The buffer lies on the stack and
+ * never grows: ids are at most ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
 static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, int64_t entry,
                       struct fpl_decision *out) {
     char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
@@ -178,6 +189,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
     if (fpl_fact_bool(facts, FPL_FACT_DEAL_DIRECT, 0))
         fpl_json_kbool(&json, "dir", 1);
     fpl_json_kstr(&json, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    if (fpl_fund__is_convertible(facts))
+        fpl_json_kstr(&json, "ins", fpl_fact_text(facts, FPL_FACT_DEAL_INSTRUMENT));
     if (fpl_fact_known(facts, FPL_FACT_HOLDING_LAST))
         fpl_json_kstr(&json, "last", fpl_fact_text(facts, FPL_FACT_HOLDING_LAST));
     if (entry > 1)
@@ -198,6 +211,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
         fpl_json_kstr(&json, "rd", fpl_fact_text(facts, FPL_FACT_DEAL_ROUND));
     if (fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0) > 0)
         fpl_json_kint(&json, "sh", fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
+    if (fpl_fund__names_tranche(facts))
+        fpl_json_kstr(&json, "tr", fpl_fact_text(facts, FPL_FACT_TRANCHE_ID));
     fpl_json_end(&json);
     FPL_ASSERT(buf.p == bytes && !buf.failed);
     fpl_decision_item(out, "deal", fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_buf_str(&buf));
@@ -219,7 +234,9 @@ static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, 
                   struct fpl_decision *out) {
     struct judged judged[FPL_PROFILES_MAX];
     out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
-    fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_event_post(out, &recipe[fpl_fund__is_convertible(facts) ? CONVERTIBLE : INVESTED], out->amount, facts);
+    if (fpl_fund__names_tranche(facts))
+        fpl_event_post(out, &recipe[TRANCHE], out->amount, facts);
     judge(facts, rules, judged);
     for (int i = 0; i < rules->profiles; i++) {
         count_under(judged[i].profile, judged[i].result, out->amount, out);
@@ -243,6 +260,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     }
     if (out->outcome == FPL_OK) {
         hold_against_limits(facts, rules, out);
+    }
+    if (out->outcome == FPL_OK) {
+        fpl_fund__agreed_take(facts, FPL_AGREED_PAID, fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)),
+                              out);
     }
     if (out->outcome == FPL_OK) {
         write(facts, rules, &holding, out);
@@ -273,15 +294,21 @@ static const struct fpl_read reads[] = {
     FPL_FUND_READS_HOLDING,
     FPL_FUND_READS_INVESTEE,
     FPL_FUND_READ_LIQUIDATION,
+    FPL_FUND_READS_TRANCHE,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_LIMIT_BALANCE(LIMIT_CASH, "+100201", 0),
     FPL_FUND_LIMIT_SUM(LIMIT_DIRECT, "+direct", "fund"),
 };
+static const struct fpl_day_rule days[] = {{"paid_date", FACT(DEAL_PAID_DATE), FACT(TRANCHE_ON), FPL_E_DATE_ORDER}};
 static const struct fpl_move moves[] = {
     {"deal", "", "", "RECORDED"},
     {"holding", "", "", "HELD"},
     {"holding", "HELD", "", "HELD"},
     {"holding", "EXITED", "", "HELD"},
+    {"holding", "CONVERTIBLE", "", "HELD"},
+    {"holding", "", "convertible", "CONVERTIBLE"},
+    {"holding", "CONVERTIBLE", "convertible", "CONVERTIBLE"},
+    {"holding", "EXITED", "convertible", "CONVERTIBLE"},
 };
 
 const struct fpl_event fpl_event__deal_recorded = {
@@ -293,13 +320,15 @@ const struct fpl_event fpl_event__deal_recorded = {
                 "deal record YD-025 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 "
                 "--paid-date 2026-11-20 --amount 3000000.00 --round ANGEL --dry-run --as zhi.dan --checker fu.he",
                 1},
-    .rows =
-        "deal=示例-TZ-001;firm=91340604XY00010150;firm_name=示例汀兰新能源有限公司;paid_date=2026-02-18;"
-        "amount=1500000.00;round=天使轮;is_transfer=是;achievement=示例成果0001;ic_date=2026-01-04;"
-        "agreement_date=2026-01-21;established=2024-01-11;employees=60;bachelor=56%;assets=22010000.00;"
-        "net_assets=12765800.00;revenue=7740000.00;rnd_share=3%;listed=否;category=天使直投;shares=1000000;memo=投资|"
-        "deal=示例-TZ-002;firm=91340603XY00000121;firm_name=示例青禾新材料科技有限公司;"
-        "paid_date=2026-02-18;amount=1000000.00",
+    .rows = "deal=示例-TZ-001;firm=91340604XY00010150;firm_name=示例汀兰新能源有限公司;paid_date=2026-02-18;"
+            "amount=1500000.00;round=天使轮;is_transfer=是;achievement=示例成果0001;ic_date=2026-01-04;"
+            "agreement_date=2026-01-21;established=2024-01-11;employees=60;bachelor=56%;assets=22010000.00;"
+            "net_assets=12765800.00;revenue=7740000.00;rnd_share=3%;listed=否;category=天使直投;shares=1000000;tranche="
+            "示例-FQ-001;memo=投资|"
+            "deal=示例-TZ-002;firm=91340603XY00000121;firm_name=示例青禾新材料科技有限公司;"
+            "paid_date=2026-02-18;amount=1000000.00|"
+            "deal=示例-TZ-003;firm=91340603XY0000047K;firm_name=示例远岫碳纤维有限公司;"
+            "paid_date=2026-02-18;amount=500000.00;instrument=可转债",
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_PROFILES,
     .item = "deal",
     .key = FACT(DEAL_ID),
@@ -309,6 +338,8 @@ const struct fpl_event fpl_event__deal_recorded = {
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
     .recipe = recipe,
     .recipes = COUNT(recipe),
     .move = moves,

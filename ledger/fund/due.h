@@ -3,13 +3,15 @@
 /* What an event of a fund leaves to be collected or paid: proceeds of an exit, a declared dividend, a declared
  * distribution, an accrued fee, carried interest, a clawback or tax withheld. Settled in one payment or several. Pure.
  *
- * Item KIND.due, key = the event's own: {"amt","held","kind","on","open","party"}; `held` is what was withheld of it.
+ * Item KIND.due, key = the event's own: {"amt","held","kind","kin","on","open","party"}; `held` is what was withheld of
+ * it, `kin` what was paid in kind; both absent where nothing was.
  */
 #include "ledger/fund/life.h"
 
 #define FPL_FUND_READS_DUE(kind, key)                                                                                  \
     READ_ITEM(DUE_AMOUNT, kind ".due", key, "amt", FPL_READ_ZERO),                                                     \
-        READ_ITEM(DUE_OPEN, kind ".due", key, "open", FPL_READ_ZERO), READ_ITEM(DUE_HELD, kind ".due", key, "held", 0)
+        READ_ITEM(DUE_OPEN, kind ".due", key, "open", FPL_READ_ZERO),                                                  \
+        READ_ITEM(DUE_HELD, kind ".due", key, "held", 0), READ_ITEM(DUE_DELIVERED, kind ".due", key, "kin", 0)
 
 #define FPL_FUND_READS_DUE_WHOLE(kind, key)                                                                            \
     FPL_FUND_READ(DUE_PARTY, kind ".due", key, "party", 0, E_NOT_FOUND),                                               \
@@ -23,6 +25,8 @@ void fpl_fund__due_write(const struct fpl_facts *facts, const char *kind, struct
                          int64_t amount, struct fpl_decision *out);
 /* Withholds a part of it, or (negative) gives that back; facts DUE_*. Refuses FPL_E_NOT_FOUND, FPL_E_DUE. */
 void fpl_fund__due_withhold(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out);
+/* A part of it is paid in kind, or (negative) that is taken back; facts DUE_*. At most what is open. */
+void fpl_fund__due_deliver(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out);
 /* What is still open of it changes by `amount`, beside any payment; facts DUE_*. */
 void fpl_fund__due_open(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out);
 /* The event is taken back: what was due ends. Refuses FPL_E_LATER where a part of it is settled or withheld. No effect

@@ -117,10 +117,12 @@ static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("exit"), F
 static const struct fpl_move moves[] = {
     {"holding", "HELD", "part", "HELD"},
     {"holding", "HELD", "whole", "EXITED"},
+    {"holding", "HELD", "convertibles left", "CONVERTIBLE"},
 };
 static const struct fpl_move reverse_moves[] = {
     {"holding", "HELD", "", "HELD"},
     {"holding", "EXITED", "", "HELD"},
+    {"holding", "CONVERTIBLE", "", "HELD"},
 };
 
 const struct fpl_event fpl_event__exit_recorded = {

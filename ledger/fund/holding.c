@@ -18,6 +18,7 @@ void fpl_fund__holding_load(const struct fpl_facts *facts, struct fpl_fund__hold
         .on = fpl_fact_date(facts, FPL_FACT_HOLDING_ON),
         .cost = minor(facts, FPL_FACT_HOLDING_COST),
         .fair = minor(facts, FPL_FACT_HOLDING_FAIR),
+        .debt = minor(facts, FPL_FACT_HOLDING_DEBT),
         .shares = fpl_fact_int(facts, FPL_FACT_HOLDING_SHARES, 0),
         .pursued = minor(facts, FPL_FACT_HOLDING_PURSUED),
         .no = fpl_fact_int(facts, FPL_FACT_HOLDING_NO, 1),
@@ -43,6 +44,8 @@ void fpl_fund__holding_write(const struct fpl_facts *facts, const struct fpl_fun
     fpl_fund__data_begin(&data);
     fpl_fund__data_text(&data, "cat", h->category);
     fpl_fund__data_num(&data, "cost", h->cost);
+    if (h->debt != 0)
+        fpl_fund__data_num(&data, "debt", h->debt);
     fpl_fund__data_num(&data, "fair", h->fair);
     fpl_fund__data_date(&data, "first", h->first);
     fpl_fund__data_text(&data, "last", h->last);
@@ -79,7 +82,9 @@ int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_fac
     fpl_decision_begin(out);
     fpl_fund__holding_load(facts, &change->before);
     change->now = change->before;
-    if (!fpl_str_is(change->before.state, state))
+    int any = strcmp(state, FPL_FUND_ANY_HELD) == 0 &&
+              (fpl_str_is(change->before.state, "HELD") || fpl_str_is(change->before.state, "CONVERTIBLE"));
+    if (!any && !fpl_str_is(change->before.state, state))
         fpl_decision_refuse(out, FPL_E_HOLDING, fpl_error_quote(fpl_fact_text(facts, FPL_FACT_FIRM_ID), firm),
                             change->before.state.n ? fpl_error_quote(change->before.state, is) : "NONE", NULL);
     else
@@ -114,7 +119,9 @@ void fpl_fund__change_end(struct fpl_fund__change *change, int64_t amount, struc
     fpl_fund__data_begin(&data);
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_date(&data, "day", now->on);
-    fpl_fund__data_num(&data, "dc", now->cost - before->cost);
+    fpl_fund__data_num(&data, "dc", now->cost - before->cost + now->debt - before->debt);
+    if (now->debt != before->debt)
+        fpl_fund__data_num(&data, "dd", now->debt - before->debt);
     fpl_fund__data_text(&data, "deal", deal);
     fpl_fund__data_num(&data, "df", now->fair - before->fair);
     fpl_fund__data_num(&data, "dp", now->pursued - before->pursued);
@@ -133,14 +140,14 @@ void fpl_fund__change_back(const struct fpl_facts *facts, const char *kind, stru
     struct fpl_fund__holding h;
     struct fpl_fund__data data;
     char name[FPL_FUND_NAME];
-    int is_refund = strcmp(kind, "refund") == 0; /* it alone lowered what was put in */
+    int put = strcmp(kind, "refund") == 0 ? 1 : strcmp(kind, "instalment") == 0 ? -1 : 0; /* they alone moved it */
     fpl_decision_begin(out);
     fpl_fund__holding_load(facts, &h);
     if (!fpl_str_eq(h.last, name_of(facts, kind, name)))
         fpl_fund__refuse_text(out, FPL_E_LATER, h.last);
-    fpl_fund__add(out, &h.cost, -minor(facts, FPL_FACT_MOVED_COST));
-    if (is_refund)
-        fpl_fund__add(out, &h.put, minor(facts, FPL_FACT_EVENT_AMOUNT));
+    fpl_fund__add(out, &h.cost, minor(facts, FPL_FACT_MOVED_DEBT) - minor(facts, FPL_FACT_MOVED_COST));
+    fpl_fund__add(out, &h.debt, -minor(facts, FPL_FACT_MOVED_DEBT));
+    fpl_fund__add(out, &h.put, put * minor(facts, FPL_FACT_EVENT_AMOUNT));
     fpl_fund__add(out, &h.fair, -minor(facts, FPL_FACT_MOVED_FAIR));
     fpl_fund__add(out, &h.pursued, -minor(facts, FPL_FACT_MOVED_PURSUED));
     fpl_fund__add(out, &h.shares, -fpl_fact_int(facts, FPL_FACT_MOVED_SHARES, 0));
@@ -179,7 +186,7 @@ struct fpl_fund__relief fpl_fund__relieve(struct fpl_fund__holding *h, int64_t s
     if (!all && sold < h->shares)
         relief = (struct fpl_fund__relief){part_of(h->cost, sold, h->shares), part_of(h->fair, sold, h->shares)};
     else
-        h->state = FPL_STR("EXITED");
+        h->state = h->debt > 0 ? FPL_STR("CONVERTIBLE") : FPL_STR("EXITED");
     h->cost -= relief.cost;
     h->fair -= relief.fair;
     h->shares -= all ? h->shares : sold;

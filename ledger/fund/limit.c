@@ -113,6 +113,10 @@ static int64_t put_in(const struct fpl_facts *facts) {
 }
 
 static int direct(struct judging *j, struct fpl_limit_row *row) {
+    if (j->change->more) {
+        figures(row, minor(j->facts, FPL_FACT_LIMIT_DIRECT), j->change->direct);
+        return 1;
+    }
     if (!needs(j, FPL_FACT_DEAL_DIRECT))
         return 0;
     figures(row, minor(j->facts, FPL_FACT_LIMIT_DIRECT),
@@ -134,7 +138,7 @@ static int numerator(struct judging *j, struct fpl_limit_row *row) {
     else if (kind == FPL_LIMIT_PROJECT_SHARE || kind == FPL_LIMIT_PROJECT_AMOUNT)
         figures(row, put_in(j->facts), c->invested);
     else if (kind == FPL_LIMIT_DEAL_AMOUNT)
-        figures(row, 0, c->invested);
+        figures(row, c->deal, c->invested);
     else if (kind == FPL_LIMIT_DIRECT_SHARE)
         return direct(j, row);
     else { /* the first call */
@@ -370,7 +374,7 @@ static int is_broken(struct judging *j, struct fpl_limit_row *row) {
     if (!(kind->when & j->change->at))
         return -1;
     if (kind->shape == FPL_LIMIT_IS_BAN)
-        return is_banned(j, row);
+        return j->change->more ? -1 : is_banned(j, row);
     if (!numerator(j, row) || (kind->has_of && !whole_of(j, row)))
         return -1;
     if (!kind->upper) /* a floor must be reached by then, whoever is short of it */

@@ -79,8 +79,10 @@ struct fpl_fund__limit_change {
     int64_t paid_in;                             /* added to capital */
     int64_t first, first_of; /* a first payment within a commitment, and the commitment; first 0: it is not the first */
     int64_t invested, pays;
+    int more; /* 1: it adds to a recorded deal, of which bans were asked and `deal` was invested before */
+    int64_t deal;
     int back;       /* 1: an event is taken back, and these are the changes by its reversal; nobody says bans again */
-    int64_t direct; /* of a reversal: added to direct investment */
+    int64_t direct; /* of a reversal, or of `more`: added to direct investment */
 };
 
 /* Fills out->limit, in the order of the rule, and refuses, remarks or writes down (item "limit.passed") as the rule

@@ -8,7 +8,7 @@
  * 611102 of dividends and interest. */
 #include "ledger/fund/sides.h"
 
-enum { LTEI_COST, LTEI_RESULT, FAIR_COST, FAIR_GAIN, FAIR_INCOME };
+enum { LTEI_COST, LTEI_RESULT, FAIR_COST, FAIR_GAIN, FAIR_INCOME }; /* of both recipes */
 #define IN "INVEST_BACK"
 static const struct fpl_recipe company_recipe[] = {
     {"E18", "收回投资成本，权益法", "cost returned, equity method", "100202", "151101", NONE, NONE, DIM(MIRROR_FUND),
@@ -34,6 +34,28 @@ static const struct fpl_recipe recallable_recipe[] = {
     {"E22", "可循环分配额", "recallable amount", "9001", "9101", DIM(MIRROR_FUND), NONE, NONE, NONE, ""},
 };
 
+/* In kind: a stake in the firm comes in place of money. */
+static const struct fpl_recipe company_kind_recipe[] = {
+    {"E32", "实物收回投资成本，权益法", "in kind: cost returned, equity method", "110101", "151101", DIM(FIRM_ID),
+     DIM(FIRM_ID), DIM(MIRROR_FUND), NONE, ""},
+    {"E32", "实物收到已确认的收益，权益法", "in kind: result received, equity method", "110101", "151102", DIM(FIRM_ID),
+     DIM(FIRM_ID), DIM(MIRROR_FUND), NONE, ""},
+    {"E32", "实物收回投资成本，公允价值", "in kind: cost returned, fair value", "110101", "110101", DIM(FIRM_ID),
+     DIM(FIRM_ID), DIM(MIRROR_FUND), DIM(COMMITMENT_ID), ""},
+    {"E32", "实物收到退出收益", "in kind: gain received", "110101", "611101", DIM(FIRM_ID), DIM(FIRM_ID), NONE, NONE,
+     ""},
+    {"E32", "实物收到股利、利息", "in kind: dividend or interest received", "110101", "611102", DIM(FIRM_ID),
+     DIM(FIRM_ID), NONE, NONE, ""},
+};
+enum { STAKE_IN, STAKE_COST_OUT, STAKE_RESULT_OUT };
+static const struct fpl_recipe treasury_kind_recipe[] = {
+    {"E32", "实物收到的股权", "stake received in kind", "107101", "308103", DIM(FIRM_ID), NONE, DIM(FIRM_ID), NONE, ""},
+    {"E32", "实物收回股权投资成本", "in kind: stake returned, at cost", "308103", "107101", DIM(MIRROR_FUND), NONE,
+     DIM(MIRROR_FUND), NONE, ""},
+    {"E32", "实物收到已确认的投资损益", "in kind: share of profit received", "308103", "107103", DIM(MIRROR_FUND), NONE,
+     DIM(MIRROR_FUND), NONE, ""},
+};
+
 static int is_principal(const struct fpl_facts *facts) {
     return fpl_str_is(fpl_fact_text(facts, FPL_FACT_DISTRIBUTION_SOURCE), "RETURN_OF_CAPITAL");
 }
@@ -45,10 +67,10 @@ static void check_cost(const struct fpl_facts *facts, enum fpl_fact_id cost, str
         fpl_fund__refuse_money(out, FPL_E_STAKE_COST, held, amount);
 }
 
-static void decide_company(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+/* By what the stake is taken down, or which income it is: a row of either recipe of the company. */
+static void post_company(const struct fpl_facts *facts, const struct fpl_recipe *rows, struct fpl_decision *out) {
     int fair = fpl_str_is(fpl_fact_text(facts, FPL_FACT_MIRROR_STAKE), "FVTPL"),
         gain = fpl_str_is(fpl_fact_text(facts, FPL_FACT_DISTRIBUTION_SOURCE), "GAIN");
-    (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     check_cost(facts, fair ? FPL_FACT_STAKE_FAIR_COST : FPL_FACT_STAKE_COST, out);
@@ -58,7 +80,33 @@ static void decide_company(const struct fpl_facts *facts, const struct fpl_rules
               : !fair             ? LTEI_RESULT
               : gain              ? FAIR_GAIN
                                   : FAIR_INCOME;
-    fpl_event_post(out, &company_recipe[row], out->amount, facts);
+    fpl_event_post(out, &rows[row], out->amount, facts);
+}
+
+static void decide_company(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    post_company(facts, company_recipe, out);
+}
+
+static void decide_company_kind(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                                struct fpl_decision *out) {
+    (void)rules;
+    post_company(facts, company_kind_recipe, out);
+}
+
+/* The stake in the fund becomes one in the firm. Nothing reaches the state treasury, so expenditure does not fall and
+ * no revenue comes in: the budget counts what is received, and this will be when the stake is sold. */
+static void decide_treasury_kind(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                                 struct fpl_decision *out) {
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    check_cost(facts, FPL_FACT_STAKE_COST, out);
+    if (out->reasons > 0)
+        return;
+    fpl_event_post(out, &treasury_kind_recipe[STAKE_IN], out->amount, facts);
+    fpl_event_post(out, &treasury_kind_recipe[is_principal(facts) ? STAKE_COST_OUT : STAKE_RESULT_OUT], out->amount,
+                   facts);
 }
 
 static void decide_treasury(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -112,3 +160,12 @@ SIDE(treasury_recallable, "treasury.recallable", "财政可循环分配", "recal
      recallable_recipe);
 SIDE_BACK(treasury_recallable_reversed, "treasury.recallable.reversed", "财政可循环分配冲销",
           "recallable distribution to the treasury reversed", distribution_reversed, treasury_recallable);
+SIDE(company_delivered, "company.delivered", "公司收到实物分配", "distribution in kind to the company",
+     distribution_delivered, "occurred", "收到基金实物分配", decide_company_kind, company_reads, company_kind_recipe);
+SIDE_BACK(company_delivery_reversed, "company.delivery.reversed", "公司收到实物分配冲销",
+          "distribution in kind to the company reversed", delivery_reversed, company_delivered);
+SIDE(treasury_delivered, "treasury.delivered", "财政收到实物分配", "distribution in kind to the treasury",
+     distribution_delivered, "occurred", "收到基金实物分配", decide_treasury_kind, treasury_reads,
+     treasury_kind_recipe);
+SIDE_BACK(treasury_delivery_reversed, "treasury.delivery.reversed", "财政收到实物分配冲销",
+          "distribution in kind to the treasury reversed", delivery_reversed, treasury_delivered);

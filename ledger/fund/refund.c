@@ -1,13 +1,8 @@
 /* E06: an investment is paid back because the deal fell through, 100201 against 110101: at cost, without a result. It
  * counts against the deal in every early-stage share, as a negative amount paid on the day of the refund. And its
  * reversal. */
-#include "ledger/fund/holding.h"
 #include "ledger/fund/limit.h"
-
-#include <stdio.h>
-#include <string.h>
-
-#include "fundpool/fund.h"
+#include "ledger/fund/recorded.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
@@ -21,31 +16,32 @@ static const struct fpl_field_spec reverse_fields[] = {
     FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
     FPL_FUND_BACK_FIELDS,
 };
+enum { EQUITY, CONVERTIBLE };
 static const struct fpl_recipe recipe[] = {
     {"E06", "退回投资款", "amount refunded", "100201", "110101", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID), "INVEST_BACK"},
+    {"E06", "退回可转债投资款", "convertible refunded", "100201", "1501", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID),
+     "INVEST_BACK"},
 };
 
-/* What the deal counted as under each profile that judged it, "ID@1=T ID@2=F": counted back. */
-static void count_back(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
-    struct fpl_str results = fpl_fact_text(facts, FPL_FACT_DEAL_RESULTS);
-    for (size_t at = 0; at < results.n;) {
-        const char *word = results.p + at, *blank = memchr(word, ' ', results.n - at);
-        size_t n = blank ? (size_t)(blank - word) : results.n - at;
-        char name[96];
-        FPL_ASSERT(n > 2 && n < sizeof name - sizeof "early.");
-        (void)snprintf(name, sizeof name, "early.%.*s", (int)(n - 2), word);
-        fpl_decision_tally(out, name, (struct fpl_str){word + n - 1, 1}, fpl_money_of(amount), 0);
-        at += n + 1;
-    }
+static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    fpl_fund__count_deal(facts, "refunded", amount, out);
+    fpl_fund__count_results(facts, -amount, out);
+    fpl_fund__count_direct(facts, -amount, out);
 }
 
-static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
-    char scope[160];
-    struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID);
-    (void)snprintf(scope, sizeof scope, "deal:%.*s", (int)deal.n, deal.n ? deal.p : "");
-    fpl_decision_tally(out, "refunded", fpl_str_of(scope), fpl_money_of(amount), amount > 0 ? 1 : -1);
-    count_back(facts, -amount, out);
-    fpl_fund__count_direct(facts, -amount, out);
+/* What was converted is equity of the holding: it leaves by an exit. */
+static void check_convertible(const struct fpl_fund__change *change, int64_t amount) {
+    const struct fpl_facts *facts = change->facts;
+    int64_t left = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)) -
+                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_REFUNDED)) -
+                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_CONVERTED));
+    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
+        fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    if (fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0) > 0)
+        fpl_fund__refuse_text(change->out, FPL_E_CONVERTIBLE, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    if (amount > left || amount > change->before.debt)
+        fpl_fund__refuse_money(change->out, FPL_E_HELD, left < change->before.debt ? left : change->before.debt,
+                               amount);
 }
 
 static void check(const struct fpl_fund__change *change, int64_t amount) {
@@ -53,13 +49,9 @@ static void check(const struct fpl_fund__change *change, int64_t amount) {
     int64_t left = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)) -
                    fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_REFUNDED));
     int64_t shares = fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0), cost = change->before.cost;
-    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
-        fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
-    else if (fpl_fact_int(facts, FPL_FACT_DEAL_ENTRY, 1) < change->before.since) {
-        char firm[FPL_ERROR_ARG_BYTES]; /* what is held now is of later deals */
-        fpl_decision_refuse(change->out, FPL_E_HOLDING, fpl_error_quote(fpl_fact_text(facts, FPL_FACT_FIRM_ID), firm),
-                            "EXITED", NULL);
-    }
+    fpl_fund__check_deal(change);
+    if (amount > left) /* then what was paid under it later is asked for */
+        left += fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_PAID_LATER));
     if (amount > left || amount > cost)
         fpl_fund__refuse_money(change->out, FPL_E_HELD, left < cost ? left : cost, amount);
     else if (change->before.fair != 0 && (amount == cost || cost - amount + change->before.fair < 0))
@@ -69,24 +61,35 @@ static void check(const struct fpl_fund__change *change, int64_t amount) {
         fpl_fund__refuse_count(change->out, FPL_E_HELD, change->before.shares, shares);
 }
 
+static void take_off(const struct fpl_facts *facts, struct fpl_fund__holding *h, int64_t amount) {
+    int convertible = fpl_fund__is_convertible(facts), had_equity = fpl_str_is(h->state, "HELD");
+    *(convertible ? &h->debt : &h->cost) -= amount;
+    h->put -= amount;
+    h->shares -= fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0);
+    if (convertible && had_equity)
+        return;
+    if (h->cost == 0) {
+        h->state = h->debt > 0 ? FPL_STR("CONVERTIBLE") : FPL_STR("EXITED");
+        h->shares = 0;
+    }
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__change change;
     int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
     (void)rules;
-    if (!fpl_fund__change_begin(&change, facts, "refund", "HELD", out))
+    int convertible = fpl_fund__is_convertible(facts);
+    if (!fpl_fund__change_begin(&change, facts, "refund", convertible ? FPL_FUND_ANY_HELD : "HELD", out))
         return;
-    check(&change, amount);
+    if (convertible)
+        check_convertible(&change, amount);
+    else
+        check(&change, amount);
     if (out->reasons > 0)
         return;
-    change.now.cost -= amount;
-    change.now.put -= amount;
-    change.now.shares -= fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0);
-    if (change.now.cost == 0) {
-        change.now.state = FPL_STR("EXITED");
-        change.now.shares = 0;
-    }
+    take_off(facts, &change.now, amount);
     out->amount = fpl_money_of(amount);
-    fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_event_post(out, &recipe[convertible ? CONVERTIBLE : EQUITY], out->amount, facts);
     tally(facts, amount, out);
     fpl_fund__change_end(&change, amount, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
@@ -110,27 +113,19 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         tally(facts, -fpl_money_minor(out->amount), out);
 }
 
-static void results(const struct fpl_json *deal, const struct fpl_facts *facts, struct fpl_buf *text,
-                    struct fpl_fact *out) {
-    (void)facts;
-    if (!deal)
-        return;
-    fpl_fund_deal_results(deal, text);
-    *out = (struct fpl_fact){.known = text->n > 0, .v.text = fpl_buf_str(text)};
-}
-
 #define READS_DEAL                                                                                                     \
-    READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0), READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0), {              \
-        .fact = FACT(DEAL_RESULTS), .from = FPL_FROM_ITEM, .name = "deal", .key = FACT(DEAL_ID),                       \
-        .before = FPL_NO_FACT, .value = results                                                                        \
-    }
+    READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0), READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0),                \
+        FPL_FUND_READ_RESULTS(NULL)
 static const struct fpl_read reads[] = {
     FPL_READS_REF,
     FPL_FUND_READ(FIRM_ID, "deal", DEAL_ID, "firm", 0, E_NOT_FOUND),
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READS_DEAL,
     READ_ITEM(DEAL_ENTRY, "deal", DEAL_ID, "no", 0),
+    READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),
+    READ_SUM(DEAL_CONVERTED, "+converted", "deal:", FACT(DEAL_ID), 0),
     READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
+    READ_SUM(DEAL_PAID_LATER, "+instalment.paid", "deal:", FACT(DEAL_ID), 0),
     FPL_FUND_READS_HOLDING,
 };
 static const struct fpl_read reverse_reads[] = {
@@ -142,6 +137,9 @@ static const struct fpl_read reverse_reads[] = {
 static const struct fpl_move moves[] = {
     {"holding", "HELD", "part", "HELD"},
     {"holding", "HELD", "all", "EXITED"},
+    {"holding", "HELD", "convertibles left", "CONVERTIBLE"},
+    {"holding", "CONVERTIBLE", "part", "CONVERTIBLE"},
+    {"holding", "CONVERTIBLE", "all", "EXITED"},
 };
 
 const struct fpl_event fpl_event__deal_refunded = {

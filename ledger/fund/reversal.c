@@ -2,8 +2,9 @@
  * the shares is taken out of the same tallies, which are those of the profiles that judged it then, whatever has been
  * adopted since. The facts come from the deal's own record, so that a reversal needs no profile and no clock. */
 #include "fundpool/fund.h"
-#include "ledger/fund/holding.h"
+#include "ledger/fund/agreed.h"
 #include "ledger/fund/limit.h"
+#include "ledger/fund/recorded.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,8 +18,12 @@ static const struct fpl_field_spec fields[] = {
     FS("deal", "投资编号", "deal", "项目编号|inv_id", ID, KEY, DEAL_ID),
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
+enum { INVESTED, TRANCHE, CONVERTIBLE };
 static const struct fpl_recipe recipe[] = {
     {"E25", "冲销的投资款", "amount taken back", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
+    FPL_FUND_TRANCHE_ROW("E25", "冲销的已付分期", "tranche paid, taken back"),
+    {"E25", "冲销的可转债投资款", "convertible taken back", "1501", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE,
+     "INVEST"},
 };
 
 int fpl_fund_deal_is_reversed(const struct fpl_json *deal) {
@@ -148,6 +153,8 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
     }
     if (out->outcome == FPL_OK) {
         fpl_fund__tranche_back(facts, &holding, out);
+        fpl_fund__agreed_take(facts, FPL_AGREED_PAID, -fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)),
+                              out);
     }
     if (out->outcome != FPL_OK) {
         return;
@@ -155,7 +162,10 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
     out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
     enum fpl_status status = fpl_money_neg(out->amount, &red);
     FPL_ASSERT(status == FPL_OK); /* at most FPL_MINOR_MAX */
-    fpl_event_post(out, &recipe[0], red, facts);
+    fpl_event_post(out, &recipe[fpl_fund__is_convertible(facts) ? CONVERTIBLE : INVESTED], red, facts);
+    if (fpl_fund__names_tranche(facts)) {
+        fpl_event_post(out, &recipe[TRANCHE], red, facts);
+    }
     for (int i = 0; i < count; i++) {
         take_out(&results[i], red, out);
     }
@@ -171,30 +181,19 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund_decide_deal_reversal(facts, out);
 }
 
-static void results(const struct fpl_json *deal, const struct fpl_facts *facts, struct fpl_buf *text,
-                    struct fpl_fact *out) {
-    (void)facts;
-    if (!deal)
-        return;
-    fpl_fund_deal_results(deal, text);
-    *out = (struct fpl_fact){.known = text->n > 0, .v.text = fpl_buf_str(text)};
-}
-
 static const struct fpl_read reads[] = {
     READ_ITEM(FIRM_ID, "deal", DEAL_ID, "firm", 0),
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READ_ITEM(DEAL_PAID_DATE, "deal", DEAL_ID, "paid", 0),
     READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0),
     READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0),
-    {.fact = FACT(DEAL_RESULTS),
-     .from = FPL_FROM_ITEM,
-     .name = "deal",
-     .key = FACT(DEAL_ID),
-     .before = FPL_NO_FACT,
-     .value = results},
+    FPL_FUND_READ_RESULTS(NULL),
     READ_ITEM(MOVED_SHARES, "deal", DEAL_ID, "sh", 0),
     READ_ITEM(BEFORE_LAST, "deal", DEAL_ID, "last", 0),
     READ_ITEM(BEFORE_PAID, "deal", DEAL_ID, "pp", 0),
+    READ_ITEM(TRANCHE_ID, "deal", DEAL_ID, "tr", 0),
+    READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),
+    FPL_FUND_READS_TRANCHE,
     FPL_FUND_READS_HOLDING,
     READ_UNDONE(TODAY, "occ"),
     READ_UNDONE(TAKE_ON, "take_on"),

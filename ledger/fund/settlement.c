@@ -3,13 +3,14 @@
  * distribution has its side in the party's own book. And its reversal. */
 #include "ledger/fund/advance.h"
 #include "ledger/fund/limit.h"
+#include "ledger/fund/recorded.h"
 
 #include <string.h>
 
 #define OF                                                                                                             \
     "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|"        \
     "CARRY=业绩报酬=carried interest|CONCESSION=让利=concession of gains|CLAWBACK=业绩回拨=clawback|"        \
-    "TAX=代扣税款=tax withheld"
+    "TAX=代扣税款=tax withheld|INSTALMENT=应付投资款=instalment of an investment"
 
 static const struct fpl_field_spec fields[] = {
     FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
@@ -25,7 +26,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     FPL_FUND_BACK_FIELDS,
 };
 
-enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX, ADVANCE };
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX, ADVANCE, INSTALMENT };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "INVEST_BACK"},
@@ -42,6 +43,7 @@ static const struct fpl_recipe recipe[] = {
     {"E31", "缴纳代扣税款", "tax withheld, handed in", "2221", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
      "TAX"},
     {"E08", "本金预支", "advanced from principal", "9007", "9107", NONE, DIM(EVENT_KEY), NONE, NONE, ""},
+    {"E27", "支付应付投资款", "instalment paid", "224103", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "INVEST"},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
@@ -56,6 +58,7 @@ static int row_of(const struct fpl_facts *facts) {
            : is(facts, FPL_FACT_DUE_OF, "CONCESSION")   ? CONCESSION
            : is(facts, FPL_FACT_DUE_OF, "CLAWBACK")     ? CLAWBACK
            : is(facts, FPL_FACT_DUE_OF, "TAX")          ? TAX
+           : is(facts, FPL_FACT_DUE_OF, "INSTALMENT")   ? INSTALMENT
            : is(facts, FPL_FACT_DUE_KIND, "CUSTODY")    ? CUSTODY
                                                         : MANAGEMENT;
 }
@@ -63,8 +66,9 @@ static int row_of(const struct fpl_facts *facts) {
 /* ---- what is due ---- */
 
 static const char *item_of(const char *kind) {
-    static const char *const items[] = {"exit.due",  "dividend.due",   "distribution.due", "fee.due",
-                                        "carry.due", "concession.due", "clawback.due",     "tax.due"};
+    static const char *const items[] = {"exit.due",     "dividend.due", "distribution.due",
+                                        "fee.due",      "carry.due",    "concession.due",
+                                        "clawback.due", "tax.due",      "instalment.due"};
     for (int i = 0; i < COUNT(items); i++)
         if (fpl_str_eq((struct fpl_str){items[i], strlen(items[i]) - 4}, fpl_str_of(kind)))
             return items[i];
@@ -74,7 +78,7 @@ static const char *item_of(const char *kind) {
 struct due {
     struct fpl_str party, what;
     struct fpl_date on;
-    int64_t amount, open, held;
+    int64_t amount, open, held, delivered;
 };
 
 static void write(const struct due *due, const char *kind, struct fpl_str key, struct fpl_decision *out) {
@@ -83,6 +87,8 @@ static void write(const struct due *due, const char *kind, struct fpl_str key, s
     fpl_fund__data_num(&data, "amt", due->amount);
     if (due->held > 0)
         fpl_fund__data_num(&data, "held", due->held);
+    if (due->delivered > 0)
+        fpl_fund__data_num(&data, "kin", due->delivered);
     fpl_fund__data_text(&data, "kind", due->what);
     fpl_fund__data_date(&data, "on", due->on);
     fpl_fund__data_num(&data, "open", due->open);
@@ -92,8 +98,16 @@ static void write(const struct due *due, const char *kind, struct fpl_str key, s
 
 void fpl_fund__due_write(const struct fpl_facts *facts, const char *kind, struct fpl_str party, struct fpl_str what,
                          int64_t amount, struct fpl_decision *out) {
-    struct due due = {party, what, fpl_fact_date(facts, FPL_FACT_TODAY), amount, amount, 0};
+    struct due due = {party, what, fpl_fact_date(facts, FPL_FACT_TODAY), amount, amount, 0, 0};
     write(&due, kind, fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+/* The kind of an event that took something off what was due. */
+static const char *settled_by(const struct fpl_facts *facts, const char *kind) {
+    return fpl_fact_known(facts, FPL_FACT_DUE_DELIVERED)  ? fpl_event__distribution_delivered.kind
+           : !fpl_fact_known(facts, FPL_FACT_DUE_HELD)    ? fpl_event__due_settled.kind
+           : fpl_str_is(fpl_str_of(kind), "distribution") ? fpl_event__tax_withheld.kind
+                                                          : fpl_event__carry_withheld.kind;
 }
 
 void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct fpl_decision *out) {
@@ -102,11 +116,7 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
     if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
         return;
     if (open != amount)
-        fpl_decision_refuse(out, FPL_E_LATER,
-                            !fpl_fact_known(facts, FPL_FACT_DUE_HELD)      ? fpl_event__due_settled.kind
-                            : fpl_str_is(fpl_str_of(kind), "distribution") ? fpl_event__tax_withheld.kind
-                                                                           : fpl_event__carry_withheld.kind,
-                            NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_LATER, settled_by(facts, kind), NULL, NULL);
     else
         fpl_decision_item(out, item_of(kind), fpl_fact_text(facts, FPL_FACT_EVENT_KEY), (struct fpl_str){"", 0});
 }
@@ -115,7 +125,7 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
 
 static const char *kind_of(const struct fpl_facts *facts) {
     static const char *const kinds[] = {"exit",  "dividend",   "distribution", "fee", "fee",
-                                        "carry", "concession", "clawback",     "tax"};
+                                        "carry", "concession", "clawback",     "tax", "instalment"};
     return kinds[row_of(facts)];
 }
 
@@ -125,7 +135,8 @@ static void load(const struct fpl_facts *facts, struct due *due) {
                         fpl_fact_date(facts, FPL_FACT_DUE_ON),
                         fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_AMOUNT)),
                         fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_OPEN)),
-                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_HELD))};
+                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_HELD)),
+                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_DELIVERED))};
 }
 
 void fpl_fund__due_withhold(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out) {
@@ -139,6 +150,14 @@ void fpl_fund__due_withhold(const struct fpl_facts *facts, const char *kind, int
         return;
     due.open -= amount;
     due.held += amount;
+    write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+}
+
+void fpl_fund__due_deliver(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out) {
+    struct due due;
+    load(facts, &due);
+    due.open -= amount;
+    due.delivered += amount;
     write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
 }
 
@@ -166,6 +185,25 @@ static void keep(const struct fpl_facts *facts, int64_t amount, int64_t advance,
     if (advance > 0)
         fpl_fund__data_date(&data, "on", fpl_fact_date(facts, FPL_FACT_TODAY));
     fpl_fund__data_item(&data, "settlement", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+/* Money that reaches the firm counts as the deal was judged, on the day that it does (fund rules §3.2). Item
+ * "instalment.paid", key the settlement: {"amt","day","deal"}; taken back {"amt","rev"}. */
+static void count_instalment(const struct fpl_facts *facts, int64_t amount, int back, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    if (row_of(facts) != INSTALMENT)
+        return;
+    fpl_fund__count_results(facts, back ? -amount : amount, out);
+    fpl_fund__count_deal(facts, "instalment.paid", back ? -amount : amount, out);
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", amount);
+    if (!back) {
+        fpl_fund__data_date(&data, "day", fpl_fact_date(facts, FPL_FACT_TODAY));
+        fpl_fund__data_text(&data, "deal", fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    } else {
+        fpl_fund__data_num(&data, "rev", 1);
+    }
+    fpl_fund__data_item(&data, "instalment.paid", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
 /* What is collected breaks no limit. */
@@ -197,6 +235,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_event_post(out, &recipe[ADVANCE], fpl_money_of(advance), facts);
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
     keep(facts, amount, advance, out);
+    count_instalment(facts, amount, 0, out);
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
@@ -221,6 +260,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
     if (fpl_fact_known(facts, FPL_FACT_ADVANCE_MADE)) /* it stands no more */
         keep(facts, fpl_money_minor(out->amount), 0, out);
+    count_instalment(facts, fpl_money_minor(out->amount), 1, out);
 }
 
 #define WHEN(name, of)                                                                                                 \
@@ -236,6 +276,7 @@ WHEN(of_carry, "CARRY")
 WHEN(of_concession, "CONCESSION")
 WHEN(of_clawback, "CLAWBACK")
 WHEN(of_tax, "TAX")
+WHEN(of_instalment, "INSTALMENT")
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define MEMBER(id, kind, member_, flags_, when_)                                                                       \
@@ -247,11 +288,13 @@ WHEN(of_tax, "TAX")
 #define READS(kind, when)                                                                                              \
     MEMBER(DUE_AMOUNT, kind, "amt", FPL_READ_ZERO, when), MEMBER(DUE_OPEN, kind, "open", FPL_READ_ZERO, when),         \
         MEMBER(DUE_PARTY, kind, "party", 0, when), MEMBER(DUE_KIND, kind, "kind", 0, when),                            \
-        MEMBER(DUE_ON, kind, "on", 0, when), MEMBER(DUE_HELD, kind, "held", 0, when)
+        MEMBER(DUE_ON, kind, "on", 0, when), MEMBER(DUE_HELD, kind, "held", 0, when),                                  \
+        MEMBER(DUE_DELIVERED, kind, "kin", 0, when)
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
         READS("fee.due", of_fee), READS("carry.due", of_carry), READS("concession.due", of_concession),                \
-        READS("clawback.due", of_clawback), READS("tax.due", of_tax)
+        READS("clawback.due", of_clawback), READS("tax.due", of_tax), READS("instalment.due", of_instalment),          \
+        MEMBER(DEAL_ID, "instalment", "deal", 0, of_instalment), FPL_FUND_READ_RESULTS(of_instalment)
 /* What the sides of a distribution read of it. */
 #define READS_PARTNER                                                                                                  \
     FPL_FUND_READ_WHEN(EVENT_PARTY, "distribution.due", DUE_ID, "party", FPL_READ_UNKEPT, of_distribution),            \

@@ -35,7 +35,7 @@ static const struct fpl_field_spec recover_reverse_fields[] = {
 
 #define CASH "INVEST_BACK"
 #define HELD DIM(FIRM_ID), DIM(FIRM_ID)
-enum { CASH_COST, CASH_FAIR, FAIR_COST, LOSS_COST, LOSS_FAIR, PURSUED };
+enum { CASH_COST, CASH_FAIR, FAIR_COST, LOSS_COST, LOSS_FAIR, PURSUED, CASH_DEBT, LOSS_DEBT };
 static const struct fpl_recipe recipe[] = {
     {"E14", "核销时收回成本", "cost recovered at the write-off", "100201", "110101", NONE, NONE, HELD, CASH},
     {"E14", "核销时收回公允价值变动", "fair-value change recovered", "100201", "110102", NONE, NONE, HELD, CASH},
@@ -43,6 +43,8 @@ static const struct fpl_recipe recipe[] = {
     {"E14", "核销损失", "loss by write-off", "611104", "110101", NONE, NONE, HELD, ""},
     {"E14", "核销损失：公允价值变动", "loss by write-off, fair-value change", "611104", "110102", NONE, NONE, HELD, ""},
     {"E14", "核销备查", "written off and pursued", "9006", "9106", HELD, NONE, NONE, ""},
+    {"E14", "核销时收回可转债", "convertibles recovered", "100201", "1501", NONE, NONE, HELD, CASH},
+    {"E14", "核销损失：可转债", "loss by write-off, convertibles", "611104", "1501", NONE, NONE, HELD, ""},
 };
 enum { INCOME, MEMO };
 static const struct fpl_recipe recover_recipe[] = {
@@ -57,9 +59,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     struct fpl_fund__change change;
     int64_t recovered = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_RECOVERED));
     (void)rules;
-    if (!fpl_fund__change_begin(&change, facts, "writeoff", "HELD", out))
+    if (!fpl_fund__change_begin(&change, facts, "writeoff", FPL_FUND_ANY_HELD, out))
         return;
-    int64_t carried = change.before.cost + change.before.fair, pursued = change.before.cost - recovered;
+    int64_t equity = change.before.cost + change.before.fair, debt = change.before.debt, carried = equity + debt,
+            pursued = change.before.cost + debt - recovered, of_debt = recovered > equity ? recovered - equity : 0;
     fpl_fund__check_carried(&change);
     fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (recovered > carried)
@@ -67,10 +70,13 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (out->reasons > 0)
         return;
     struct fpl_fund__relief relief = fpl_fund__relieve(&change.now, 0, 1, out);
+    change.now.debt = 0;
     change.now.state = FPL_STR("WRITTEN_OFF");
     change.now.pursued = pursued > 0 ? pursued : 0;
     out->amount = fpl_money_of(change.now.pursued);
-    fpl_fund__post_relief(facts, &rows, recovered, &relief, out);
+    fpl_fund__post_relief(facts, &rows, recovered - of_debt, &relief, out);
+    fpl_event_post(out, &recipe[CASH_DEBT], fpl_money_of(of_debt), facts);
+    fpl_event_post(out, &recipe[LOSS_DEBT], fpl_money_of(debt - of_debt), facts);
     fpl_event_post(out, &recipe[PURSUED], out->amount, facts);
     fpl_fund__change_end(&change, recovered, (struct fpl_str){"", 0});
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
@@ -105,8 +111,10 @@ static void decide_recovery_reversal(const struct fpl_facts *facts, const struct
 static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_HOLDING, FPL_FUND_READS_CARRIED};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("writeoff"), FPL_FUND_READS_BACK};
 static const struct fpl_read recover_reverse_reads[] = {FPL_FUND_READS_CHANGE("recovery"), FPL_FUND_READS_BACK};
-static const struct fpl_move moves[] = {{"holding", "HELD", "", "WRITTEN_OFF"}};
-static const struct fpl_move reverse_moves[] = {{"holding", "WRITTEN_OFF", "", "HELD"}};
+static const struct fpl_move moves[] = {{"holding", "HELD", "", "WRITTEN_OFF"},
+                                        {"holding", "CONVERTIBLE", "", "WRITTEN_OFF"}};
+static const struct fpl_move reverse_moves[] = {{"holding", "WRITTEN_OFF", "", "HELD"},
+                                                {"holding", "WRITTEN_OFF", "convertibles", "CONVERTIBLE"}};
 static const struct fpl_move recover_moves[] = {{"holding", "WRITTEN_OFF", "", "WRITTEN_OFF"}};
 
 const struct fpl_event fpl_event__writeoff_recorded = {

@@ -227,12 +227,13 @@ static const struct ana_column deal_profiles[] = {
 static const struct ana_column holdings[] = {
     OF_ITEM,
     {"firm", "企业", "firm", ANA_PARTY, "i.key", NULL},
-    {"state", "状态", "HELD, EXITED or WRITTEN_OFF", ANA_TEXT, HELD("st"),
-     "HELD=在持|EXITED=已退出|WRITTEN_OFF=已核销"},
+    {"state", "状态", "HELD, CONVERTIBLE, EXITED or WRITTEN_OFF", ANA_TEXT, HELD("st"),
+     "HELD=在持|CONVERTIBLE=仅可转债|EXITED=已退出|WRITTEN_OFF=已核销"},
     {"category", "类别", "category of loss tolerance", ANA_TEXT, HELD("cat"),
      "SEED=种子|ANGEL=天使|GROWTH=成长|INDUSTRY=产业"},
-    {"cost", "剩余成本", "cost left", ANA_MONEY, ZERO("cost"), NULL},
-    {"fair_value", "公允价值", "cost and fair-value change", ANA_MONEY, ZERO("cost") " + " ZERO("fair"), NULL},
+    {"cost", "剩余成本", "cost left, convertibles included", ANA_MONEY, ZERO("cost") " + " ZERO("debt"), NULL},
+    {"fair_value", "公允价值", "cost and fair-value change; convertibles at cost", ANA_MONEY,
+     ZERO("cost") " + " ZERO("debt") " + " ZERO("fair"), NULL},
     {"pursued", "核销后追索", "still pursued after a write-off", ANA_MONEY, ZERO("pur"), NULL},
     {"shares", "股数", "shares", ANA_INT, HELD("sh"), NULL},
     {"first_paid", "首笔付款", "first tranche", ANA_TEXT, HELD("first"), NULL},
@@ -341,7 +342,11 @@ static const struct ana_column events[] = {
     OF_ITEM,
     {"event", "业务", "kind of event", ANA_TEXT, "i.kind",
      "capital=实缴|valuation=估值|dividend=分红|exit=退出|writeoff=核销|recovery=追回|distribution=分配|fee=费用|"
-     "penalty=违约金|tax=代扣税款|settlement=结清|baddebt=应收退出款核销|collection=坏账收回|refund=退款|release=核减|"
+     "penalty=违约金|tax=代扣税款|tranche=约定分期|cancellation=取消分期|instalment=应付投资款|conversion=可转债转股|"
+     "delivery=实物分配|lp=份额转让|"
+     "settlement=结清|baddebt="
+     "应收退出款核销|"
+     "collection=坏账收回|refund=退款|release=核减|"
      "contribution="
      "出资|interest="
      "利息|receivable=应收|surplus=结余|cost="
@@ -388,7 +393,8 @@ static const struct ana_column readme[] = {
 #define COLUMNS(columns) columns, (int)(sizeof(columns) / sizeof((columns)[0]))
 #define EVENTS                                                                                                         \
     "'capital', 'valuation', 'dividend', 'exit', 'writeoff', 'recovery', 'distribution', 'fee', 'settlement', "        \
-    "'baddebt', 'collection', 'penalty', 'tax', "                                                                      \
+    "'baddebt', 'collection', 'penalty', 'tax', 'tranche', 'cancellation', 'instalment', 'conversion', 'delivery', "   \
+    "'lp', "                                                                                                           \
     "'refund', 'release', 'contribution', 'interest', 'receivable', 'surplus', 'cost', 'payment', 'transfer', "        \
     "'repayment', 'share', 'reclaim', 'charge'"
 #define BOOKS_OWN "b.currency"

@@ -249,6 +249,96 @@ static void carry(struct city *city) {
     }
 }
 
+/* What is agreed with a firm and not paid; a deal pays a part, a part is cancelled, and one of each is taken back. */
+static void agreed(struct city *city) {
+    for (int n = 1; n <= 3; n++)
+        city_do(city,
+                "zhang tranche.agree f tranche=FQ-%d; firm=F-5; firm_name=名5; occurred=2025-04-0%d; amount=50%d; "
+                "milestone=中试%d; expected=2025-06-0%d; document=协议%d",
+                n, n, n, n, n, n);
+    back(city, "tranche", "tranche=FQ-3");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city,
+                "zhang deal.record f deal=PQ-%d; firm=F-5; firm_name=名5; paid_date=2025-05-0%d; amount=10%d; "
+                "tranche=FQ-%d; instrument=%s",
+                n, n, n, n, n == 1 ? "EQUITY" : "PREFERRED");
+        city_do(city,
+                "zhang tranche.cancel f cancellation=QX-%d; tranche=FQ-%d; occurred=2025-05-1%d; amount=20%d; "
+                "document=补充%d",
+                n, n, n, n, n);
+    }
+    back(city, "deal", "deal=PQ-2");
+    for (int n = 1; n <= 3; n++)
+        city_do(city,
+                "zhang instalment.agree f instalment=YF-%d; deal=PQ-1; occurred=2025-05-2%d; amount=6%d; shares=%d; "
+                "tranche=FQ-%d; document=确认%d",
+                n, n, n, n, n < 3 ? 1 : 2, n);
+    back(city, "instalment", "instalment=YF-3");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang due.settle f settlement=SI-%d; of=INSTALMENT; event=YF-1; occurred=2025-06-0%d; amount=2%d; "
+                "bank_ref=S9",
+                n, n, n);
+    back(city, "settlement", "settlement=SI-2");
+    back(city, "cancellation", "cancellation=QX-2");
+}
+
+/* A convertible that is converted in part, refunded in part and, beside equity, written off; one of each taken back. */
+static void convertibles(struct city *city) {
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang deal.record f deal=PZ-%d; firm=F-6; firm_name=名6; paid_date=2025-05-0%d; amount=70%d; "
+                "instrument=CONVERTIBLE",
+                n, n, n);
+    back(city, "deal", "deal=PZ-2");
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang convertible.convert f conversion=ZG-%d; deal=PZ-1; occurred=2025-06-0%d; amount=20%d; shares=%d; "
+            "document=转股%d",
+            n, n, n, n, n);
+    back(city, "conversion", "conversion=ZG-2");
+    city_do(city, "zhang deal.refund f refund=TZ-1; deal=PZ-1; occurred=2025-06-03; amount=52; bank_ref=S9");
+    city_do(city, "zhang writeoff.record f writeoff=WZ-1; firm=F-6; occurred=2025-07-31; ground=BANKRUPTCY; "
+                  "recovered=15; approval=批9; evidence=" HASH "; bank_ref=S9");
+}
+
+/* Shares given to partners in place of money, to one with a company's book and one with a treasury's; each once more,
+ * taken back. */
+static void in_kind(struct city *city) {
+    city_do(city,
+            "zhang deal.record f deal=PK-1; firm=F-7; firm_name=名7; paid_date=2025-04-21; amount=900; shares=90");
+    for (int p = 1; p <= 2; p++) {
+        city_do(city,
+                "zhang distribution.declare f distribution=FK-%d; commitment=CM-%d; occurred=2025-05-0%d; amount=9%d; "
+                "source=DIVIDEND",
+                p, p, p, p);
+        for (int n = 1; n <= 2; n++)
+            city_do(
+                city,
+                "zhang distribution.deliver f delivery=SW-%d%d; distribution=FK-%d; firm=F-7; occurred=2025-05-1%d; "
+                "shares=%d; amount=1%d; document=评估%d",
+                p, n, p, p, n, n, n);
+        back(city, "delivery", p == 1 ? "delivery=SW-12" : "delivery=SW-22");
+    }
+}
+
+/* Shares of partners that go to others: of a treasury with a book to one without, and back to it; each once more, taken
+ * back. */
+static void transfers(struct city *city) {
+    static const char *const of[] = {"CM-2", "CM-5"}, *const to[] = {"GU-1", "BK-2"};
+    for (int p = 0; p < 2; p++)
+        for (int n = 1; n <= 2; n++) {
+            city_do(
+                city,
+                "zhang lp.transfer f transfer=ZR-%d%d; commitment=%s; to=CZ-%d%d; party=%s; capacity=%s; level=CITY; "
+                "occurred=2025-04-0%d; amount=9%d; price=%d; document=转让%d",
+                p, n, of[p], p, n, to[p], p ? "GUIDANCE" : "SOE", n, n, n, n);
+            if (n == 2)
+                city_do(city, "zhang lp.reverse f transfer=ZR-%d2; memo=误", p);
+        }
+}
+
 /* What becomes of its holdings: F-2 is sold, F-3 written off. */
 static void holdings(struct city *city) {
     for (int n = 2; n <= 3; n++)
@@ -501,6 +591,10 @@ void forger_story(struct city *city) {
     entries(city);
     deals(city);
     capital(city);
+    agreed(city);
+    convertibles(city);
+    in_kind(city);
+    transfers(city);
     holdings(city);
     endings(city);
     shares(city);

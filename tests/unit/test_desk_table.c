@@ -86,17 +86,21 @@ static void test_desk_table__entries(void **state) {
                  "limits=MOF_176\nversion=2\nfrom=2026-01-02\ntarget=100.01\napproved_on=2025-01-02\n"
                  "established_on=2025-02-02\ndocument=别的",
                  "target=100");
+    city_do(&city, "zhang tranche.agree f tranche=FQ-1; firm=F-甲; firm_name=甲; occurred=2026-03-02; amount=1000; "
+                   "document=协议");
     desk_battery(
         &city,
         "zhang deal.record f deal=D-1; fund=f; firm=F-甲; firm_name=甲; paid_date=2026-04-01; amount=1000.00; "
         "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "
         "established=2020-01-01; employees=12.5; bachelor=30%; assets=5000.00; net_assets=0; revenue=7.5; "
         "rnd_share=4.35%; listed=N; category=SEED; shares=10; direct=Y; fixed_return=N; fixed_buyback=N; "
-        "guarantees=N; agreed=2000.00; limit_reason=追; limit_approver=wang; memo=投",
+        "guarantees=N; agreed=2000.00; tranche=FQ-1; instrument=EQUITY; limit_reason=追; limit_approver=wang; memo=投",
         "firm_name=乙\npaid_date=2026-04-02\namount=1000.01\nround=B\nexternal_round=3\nis_transfer=N\n"
         "achievement=AH2\nic_date=2026-03-03\nagreement_date=2026-03-04\nestablished=2020-01-02\nemployees=13\n"
         "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\ncategory="
-        "ANGEL\nshares=11\ndirect=N\nfixed_return=Y\nfixed_buyback=Y\nguarantees=Y\nagreed=2000.01\nlimit_reason=加\n"
+        "ANGEL\ninstrument=PREFERRED\ntranche=FQ-2\nshares=11\ndirect=N\nfixed_return=Y\nfixed_buyback=Y\nguarantees="
+        "Y\nagreed=2000."
+        "01\nlimit_reason=加\n"
         "limit_approver=li\nmemo=资\nfirm=F-"
         "乙\nfund=",
         "amount=1000\nemployees=25/2\nbachelor=0.3\nrnd_share=0.0435\nrevenue=7.50\nassets=5000");

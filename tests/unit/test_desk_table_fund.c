@@ -146,6 +146,67 @@ static void fund_money(struct city *city) {
     TAKEN_BACK("zhang commitment.reverse f commitment=C-1");
 }
 
+static void fund_agreed(struct city *city) {
+    desk_battery(city,
+                 "zhang tranche.agree f tranche=FQ-1; firm=F-甲; firm_name=甲; occurred=2026-03-02; amount=100.00; "
+                 "milestone=中试; expected=2026-05-01; document=协议; firm_reason=另一家",
+                 "firm=F-乙\nfirm_name=乙\noccurred=2026-03-03\namount=100.01\nmilestone=量产\nexpected=2026-05-02\n"
+                 "document=别的\nfirm_reason=别的",
+                 "amount=100");
+    desk_battery(city,
+                 "zhang tranche.cancel f cancellation=QX-1; tranche=FQ-1; occurred=2026-03-04; amount=40.00; "
+                 "document=补充",
+                 "tranche=FQ-9\noccurred=2026-03-05\namount=40.01\ndocument=别的", "amount=40");
+    desk_battery(city, "zhang cancellation.reverse f cancellation=QX-1; memo=录错", "memo=别的", "");
+    desk_battery(city, "zhang tranche.reverse f tranche=FQ-1; memo=录错", "memo=别的", "");
+}
+
+static void fund_owed(struct city *city) {
+    city_do(city, "zhang tranche.agree f tranche=FQ-2; firm=F-甲; firm_name=甲; occurred=2026-03-02; amount=100; "
+                  "document=协议");
+    desk_battery(city,
+                 "zhang instalment.agree f instalment=YF-1; deal=D-1; occurred=2026-03-03; amount=40.00; shares=4; "
+                 "tranche=FQ-2; document=确认; limit_reason=追; limit_approver=wang",
+                 "deal=D-2\noccurred=2026-03-04\namount=40.01\nshares=5\ntranche=FQ-9\ndocument=别的\n"
+                 "limit_reason=加\nlimit_approver=li",
+                 "amount=40");
+    desk_battery(city, "zhang instalment.reverse f instalment=YF-1; memo=录错", "memo=别的", "");
+}
+
+static void fund_convertible(struct city *city) {
+    city_do(city, "zhang deal.record f deal=D-3; firm=F-丙; firm_name=丙; paid_date=2026-03-01; amount=1000; "
+                  "instrument=CONVERTIBLE");
+    desk_battery(city,
+                 "zhang convertible.convert f conversion=ZG-1; deal=D-3; occurred=2026-03-03; amount=40.00; shares=4; "
+                 "document=协议",
+                 "deal=D-2\noccurred=2026-03-04\namount=40.01\nshares=5\ndocument=别的", "amount=40");
+    desk_battery(city, "zhang conversion.reverse f conversion=ZG-1; memo=录错", "memo=别的", "");
+}
+
+static void fund_in_kind(struct city *city) {
+    city_do(city, "zhang commitment.sign f commitment=C-5; party=GU-1; capacity=SOE; level=CITY; signed_on=2026-01-05; "
+                  "amount=1000");
+    city_do(city, "zhang distribution.declare f distribution=P-5; commitment=C-5; occurred=2026-03-02; amount=50; "
+                  "source=GAIN");
+    desk_battery(city,
+                 "zhang distribution.deliver f delivery=SW-1; distribution=P-5; firm=F-甲; occurred=2026-03-03; "
+                 "shares=4; whole=N; amount=40.00; document=评估",
+                 "distribution=P-9\nfirm=F-乙\noccurred=2026-03-04\nshares=5\nwhole=Y\namount=40.01\ndocument=别的",
+                 "amount=40");
+    desk_battery(city, "zhang delivery.reverse f delivery=SW-1; memo=录错", "memo=别的", "");
+}
+
+static void fund_transfer(struct city *city) {
+    desk_battery(city,
+                 "zhang lp.transfer f transfer=ZR-1; commitment=C-5; to=C-6; party=BK-2; capacity=SOCIAL; level=CITY; "
+                 "occurred=2026-03-03; amount=40.00; paid_in=0; price=9; document=协议; limit_reason=追; "
+                 "limit_approver=wang",
+                 "commitment=C-9\nto=C-7\nparty=BK-1\ncapacity=GP\nlevel=COUNTY\noccurred=2026-03-04\namount=40.01\n"
+                 "paid_in=1\nprice=8\ndocument=别的\nlimit_reason=加\nlimit_approver=li",
+                 "amount=40");
+    TAKEN_BACK("zhang lp.reverse f transfer=ZR-1");
+}
+
 static void fund_holding(struct city *city) {
     desk_battery(city,
                  "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
@@ -251,6 +312,11 @@ static void test_desk_table__fund(void **state) {
     city_do(&city,
             "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=1000; shares=100");
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
+    fund_agreed(&city);
+    fund_owed(&city);
+    fund_convertible(&city);
+    fund_in_kind(&city);
+    fund_transfer(&city);
     fund_holding(&city);
     fund_end(&city);
     company_remits(&city);

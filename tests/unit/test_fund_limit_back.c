@@ -237,6 +237,25 @@ static void test_fund_limit_back__cash(void **state) {
     city_end(&city);
 }
 
+/* 400 of the guidance money's 500 went to social capital, and 350 more were committed since: taken back, it would be
+ * 850 of a target of 1,000, more than half. */
+static void test_fund_limit_back__a_share_transferred(void **state) {
+    struct city city;
+    (void)state;
+    bound(&city, LIMITS("  - {limit: guidance_share, of: TARGET, at_most: 50%, breach: REFUSE, clause: 第二条}\n"),
+          "2023-01-01");
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "500"));
+    city_do(&city, SIGN("C-S", "LP-S", "SOCIAL", "500"));
+    city_no(&city, FPL_E_LIMIT_REFUSED,
+            "zhang lp.transfer " B " transfer=T-0; commitment=C-S; to=C-0; party=GP-1; capacity=GUIDANCE; level=CITY; "
+            "occurred=2023-04-01; amount=1; document=协议");
+    city_do(&city, "zhang lp.transfer " B " transfer=T-1; commitment=C-G; to=C-1; party=LP-S; capacity=SOCIAL; "
+                   "occurred=2023-04-01; amount=400; document=协议");
+    city_do(&city, SIGN("C-2", "LP-G", "GUIDANCE", "350"));
+    second(&city, "850.00 / 1000.00", BACK("lp", "transfer=T-1"), "guidance_share");
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_limit_back__refund),
@@ -247,6 +266,7 @@ int main(void) {
         cmocka_unit_test(test_fund_limit_back__commitment),
         cmocka_unit_test(test_fund_limit_back__share_of_the_rest),
         cmocka_unit_test(test_fund_limit_back__cash),
+        cmocka_unit_test(test_fund_limit_back__a_share_transferred),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

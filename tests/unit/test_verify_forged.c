@@ -10,7 +10,7 @@
 
 #include "fundpool/event.h"
 
-#define KNOWN  40000
+#define KNOWN  48000
 #define SAMPLE 32
 
 static const struct {
@@ -32,6 +32,7 @@ static const struct {
     {"carry.declared", "cmd.document", "a reference; nothing hangs on it"},
     {"carry.withheld", "cmd.approval", "by whom is told"},
     {"chart.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
+    {"claim.decided", "cmd.occurred", "the day of recording, whether it is said or not"},
     {"claim.deferred", "cmd.expect", "a deferral pays nothing, whatever was expected"},
     {"claim.submitted", "cmd.litigation cmd.unpaid_interest", "nothing was decided on it under this pack"},
     {"claim.withdrawn", "act", "another who may withdraw the claim"},
@@ -99,6 +100,12 @@ static const struct {
     {"subfund.recorded", "cmd.document", "a reference; nothing hangs on it"},
     {"term.extended", "cmd.document", "a reference; nothing hangs on it"},
     {"tolerance.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
+    {"tranche.agreed", "cmd.document cmd.expected cmd.milestone", "references; nothing hangs on them"},
+    {"tranche.cancelled", "cmd.document", "a reference; nothing hangs on it"},
+    {"convertible.converted", "cmd.document", "a reference; nothing hangs on it"},
+    {"deal.recorded", "cmd.instrument", "equity and preferred shares post alike; which it was is told"},
+    {"instalment.agreed", "cmd.document", "a reference; nothing hangs on it"},
+    {"instalment.agreed", "cmd.limit_approver cmd.limit_reason", "no limit asked for it"},
     {"underlying.recorded", "cmd.firm", "whose project it is, is told; it counts as it is told"},
     {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},
     {"writeoff.recorded", "cmd.approval cmd.evidence", "references; nothing hangs on them"},
@@ -109,7 +116,7 @@ static const struct {
 
 struct seen { /* of a kind and a place */
     char kind[48], path[FORGER_PATH];
-    uint32_t kind_hash, path_hash; /* compared first: there are 10,000 of them */
+    uint32_t kind_hash, path_hash; /* compared first: there are some 20,000 of them */
     int offered, forged, passed;
     int turn;  /* how many kinds had this place before */
     int first; /* of its kind or of its path */
