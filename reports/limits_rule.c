@@ -83,13 +83,6 @@ enum fpl_status fpl_limits__rule_table(struct fpl_report *report, struct fpl_str
     return status;
 }
 
-enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
-                                      struct fpl_error *error) {
-    struct fpl_report *report = fpl_reports__begin("limit", error);
-    enum fpl_status status = report ? fpl_limits__rule_table(report, json, day, error) : FPL_E_NOMEM;
-    return fpl_reports__end(report, status, out, error);
-}
-
 /* ---- before and with a planned event ---- */
 
 static void put_verdict(struct fpl_report *r, const struct fpl_limit_row *row) {

@@ -113,9 +113,6 @@ FPL_MUST_CHECK enum fpl_status fpl_report_tolerance(struct fpl_view *view, const
  */
 FPL_MUST_CHECK enum fpl_status fpl_report_limits(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                  struct fpl_report **out, struct fpl_error *error);
-/* 限额规则: adopted limits as a table. What fpl_limit_rule_parse answers, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
-                                                     struct fpl_error *error);
 /* 基金一页表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
  * as exact fractions and six decimals, cut; then the three lists below. Movements are cut by the day they occurred,
  * cash and net assets by the posted date. DPI counts what was paid out; what is declared and not yet paid stands with
@@ -177,11 +174,6 @@ FPL_MUST_CHECK enum fpl_status fpl_report_log(struct fpl_view *view, const struc
  * under their business numbers, vouchers; exact ones first, at the end what concerns the parties found. Of all books,
  * or of spec->book. To an institution's user its own. FPL_E_MISSING for nothing to find. */
 FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const struct fpl_report_spec *spec,
-                                               struct fpl_report **out, struct fpl_error *error);
-/* 规则包: a pack's canonical JSON as a clerk reads it, parameter by parameter with the clause behind each; `day`
- * decides whether it is in force; its amounts are read in the `currency` of the pools, "": of several. What
- * fpl_pack_parse answers, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency,
                                                struct fpl_report **out, struct fpl_error *error);
 /* The text of a rule of any kind ("pack" "profile" "tolerance" "limit" "chart" "calendar" "mapping") as a clerk reads
  * it: what it sets, with the clause behind it. What its parser answers, FPL_E_NOMEM. */

@@ -23,7 +23,8 @@ static const struct {
     {FPL_E_BUSY, 429},          {FPL_E_PASSWORD, 422},     {FPL_E_STATE_FILE, 500},    {FPL_E_LISTEN, 500},
     {FPL_E_CERTIFICATE, 500},   {FPL_E_BUG, 500},          {FPL_E_FACTOR, 403},        {FPL_E_PROPOSAL_CHANGED, 409},
     {FPL_E_SHOWN_MISSING, 400}, {FPL_E_UPLOAD_STATE, 409}, {FPL_E_UPLOAD_OFFSET, 409}, {FPL_E_UPLOAD_HASH, 422},
-    {FPL_E_UPLOAD_MOST, 409},   {FPL_E_UPLOAD_GONE, 410},  {FPL_E_MEANWHILE, 503},
+    {FPL_E_UPLOAD_MOST, 409},   {FPL_E_UPLOAD_GONE, 410},  {FPL_E_MEANWHILE, 503},     {FPL_E_MAPPING_COMMAND, 422},
+    {FPL_E_MAPPING_TWICE, 400},
 };
 static const struct {
     int last; /* the least number of the group */

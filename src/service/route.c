@@ -90,6 +90,7 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/uploads/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload, NULL, NULL},
     {WEB_GET, "/api/v1/uploads/{id}/events", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_events, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/append", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_append, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/mapping", MAKERS, ROUTE_API | ROUTE_TEXT_BODY, api_upload_map, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/finish", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_finish, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/submit", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_submit, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/check", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_check, NULL, NULL},
@@ -236,9 +237,10 @@ static enum fpl_status read_args(struct call *call) {
     int octets = (call->route->flags & ROUTE_FILE_BODY) && is_type(request, "application/octet-stream");
     if (!octets && !is_type(request, type))
         return fpl_fail(&call->error, FPL_E_MEDIA_TYPE, type, NULL, NULL);
-    if (call->route->flags & (ROUTE_JSON_BODY | ROUTE_FILE_BODY) && request->query)
+    unsigned bodies = ROUTE_TEXT_BODY | ROUTE_JSON_BODY | ROUTE_FILE_BODY;
+    if ((call->route->flags & bodies) && request->query)
         return web_urlencoded_parse(request->query, strlen(request->query), &call->args, &call->error);
-    if (call->route->flags & (ROUTE_TEXT_BODY | ROUTE_JSON_BODY | ROUTE_FILE_BODY))
+    if (call->route->flags & bodies)
         return FPL_OK;
     return web_urlencoded_parse(request->body, request->body_bytes, &call->args, &call->error);
 }

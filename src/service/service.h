@@ -96,7 +96,7 @@ enum {
     ROUTE_OPEN = 1,       /* for everybody; all others need somebody signed in whom the ledger knows */
     ROUTE_API = 2,        /* answers JSON, and its errors as application/problem+json */
     ROUTE_STATIC = 4,     /* the same bytes for everybody: may be kept by a browser */
-    ROUTE_TEXT_BODY = 8,  /* takes a text, not a form: API only */
+    ROUTE_TEXT_BODY = 8,  /* takes a text, not a form, and parameters in the query: API only */
     ROUTE_JSON_BODY = 16, /* takes JSON, and parameters in the query: API only */
     ROUTE_STATE = 32,     /* shows what stands in the state file: no ETag follows from the books */
     ROUTE_FILE_BODY = 64, /* takes a file, and parameters in the query: API only */

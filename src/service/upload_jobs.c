@@ -35,6 +35,7 @@ struct job {
     struct uploads *uploads;
     struct state_upload it;
     struct upload_tally *tally;
+    struct fpl_buf mapping; /* its text */
     struct ing_import_result result;
     int is_import;
 };
@@ -89,6 +90,9 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
     struct fpl_error ignored = {0};
     if (it->book[0] && fpl_session_currency(session, fpl_str_of(it->book), currency, &scale, &ignored))
         scale = 2; /* the import says what is wrong with the book */
+    enum fpl_status status = state_upload_text(uploads->service->state, it->id, UPLOAD_MAPPING, &job->mapping, error);
+    if (status)
+        return status;
     if (upload_tally_new(it, scale, &job->tally))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     spool_remove(&uploads->spool, it->id, which); /* of an earlier run */
@@ -101,6 +105,8 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
                                          .name = it->name,
                                          .answer = spool_path(&uploads->spool, it->id, which, answer),
                                          .ledger = ledger,
+                                         .mapping_text = fpl_buf_str(&job->mapping),
+                                         .mapping_name = it->mapping,
                                          .take_on = it->take_on,
                                          .rehearsal = !job->is_import,
                                          .stop = stop,
@@ -116,7 +122,7 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
         options.checker_auth = it->checker_auth;
     }
     forget_progress(job);
-    enum fpl_status status = ing_import_run(&options, &job->result, NULL, error);
+    status = ing_import_run(&options, &job->result, NULL, error);
     if (status && error->file[0]) /* as its sender calls it */
         (void)fpl_str_copy(fpl_str_of(it->name), error->file, sizeof error->file);
     return status;
@@ -124,6 +130,7 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
 
 static void release_job(struct job *job) {
     upload_tally_free(job->tally);
+    fpl_buf_release(&job->mapping);
     ing_import_result_release(&job->result);
 }
 

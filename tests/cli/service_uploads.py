@@ -209,11 +209,13 @@ def sign_in(user):
     return {**form, **cookie}, token, page.decode()
 
 
-def send_form(session, token, page, fields, name, data):
+def send_form(session, token, page, fields, name, data, mapping=None):
     key = (re.findall(r'name="own_key" value="([0-9a-f]+)"', page) or [""])[0]
     parts = b""
     for field, value in {"token": token, "own_key": key, **fields}.items():
         parts += f'--bound\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+    named = "own.yaml" if mapping else ""  # a browser sends the field of a file that nobody chose, too
+    parts += f'--bound\r\nContent-Disposition: form-data; name="mapping_file"; filename="{named}"\r\n\r\n'.encode() + (mapping or b"") + b"\r\n"
     parts += f'--bound\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode() + data + b"\r\n--bound--\r\n"
     return ask("POST", "/uploads/new", parts, {**session, "Content-Type": "multipart/form-data; boundary=bound"})
 
@@ -323,6 +325,72 @@ def people():
     check(status == 303, f"withdraw: {status}")
 
 
+def mapped():
+    """A bank's own layout: by a mapping that is adopted, by one that it sends along; the maker and the checker see which."""
+    raw = {"Content-Type": "text/csv"}
+    text = {"Content-Type": "text/plain; charset=utf-8"}
+    for name, want, http in (("nothing@1", "E_NOT_FOUND", 404), ("jingji-loans@3", "E_NOT_FOUND", 404), ("jingji-loans@x", "E_NOT_FOUND", 404)):
+        status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-" + name, mapping=name)
+        check(status == http and code(data) == want and json.loads(data)["reasons"][0]["field"] == "mapping", f"{name}: {status} {data}")
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-deals", command="repayments", mapping="jingji-loans@1")
+    check(status == 422 and code(data) == "E_MAPPING_COMMAND", f"a mapping of another command: {status} {data}")
+    # the newest version names a column that the file has not
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-newest", mapping="jingji-loans")
+    newest = json.loads(data)["upload"]
+    check(status == 202 and newest["mapping"]["name"] == "jingji-loans@2", f"the newest: {status} {data}")
+    state = wait("xc.01", newest["id"], "FAILED", "CHECKED")
+    check(state["upload"]["state"] == "FAILED" and state["problem"]["code"] == "E_HEADER", f"another mapping's headers: {state}")
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-adopted", mapping="jingji-loans@1")
+    check(status == 202, f"adopted: {status} {data}")
+    first = json.loads(data)["upload"]
+    check(first["mapping"] == {"adopted": True, "name": "jingji-loans@1", "sha256": hashlib.sha256(read_file("own.yaml")).hexdigest()}, f"{first}")
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-adopted", mapping="jingji-loans@2")
+    check(status == 422 and code(data) == "E_REQUEST_CHANGED", f"the same key, another mapping: {status}")
+    # with the file, through the API: while its bytes come
+    status, _, data = give("xc.01", "own2.csv", read_file("own2.csv"), "m-given", part=1)
+    second = json.loads(data)["upload"]["id"]
+    status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=x.yaml", b"id: [\n", text, "xc.01")
+    check(status == 400 and code(data) == "E_YAML", f"no YAML: {status} {data}")
+    status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=own.yaml", read_file("own.yaml"), text, "dh.01")
+    check(status == 404, f"another bank's upload: {status}")
+    for _ in range(2):
+        status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=own.yaml", read_file("own.yaml"), text, "xc.01")
+        check(status == 200 and json.loads(data)["upload"]["mapping"]["adopted"] is False, f"given: {status} {data}")
+    post("xc.01", f"/api/v1/uploads/{second}/finish", {"sha256": hashlib.sha256(read_file("own2.csv")).hexdigest()})
+    status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=own.yaml", read_file("other.yaml"), text, "xc.01")
+    check(status == 409 and code(data) == "E_UPLOAD_STATE", f"another mapping after the end: {status}")
+    checker, their, _ = sign_in("fu.he")
+    for number, file in ((first["id"], "own1"), (second, "own2")):
+        if file == "own2":  # the first file's loan is known by now: looked at as the ledger is
+            wait("xc.01", number, "CHECKED")
+            post("xc.01", f"/api/v1/uploads/{number}/check", {})
+        state = wait("xc.01", number, "CHECKED", "FAILED")
+        check(state["precheck"]["accepted"] == 1 and state["precheck"]["refused"] == 1, f"{file}: {state}")
+        check([one["amount"] for one in state["precheck"]["sums"] if one["field"] == "disbursed"] == ["1200000.00"], f"{file}: {state}")
+        status, _, data = post("xc.01", f"/api/v1/uploads/{number}/submit", {"expect": state["upload"]["expect"]})
+        check(status == 202, f"given in: {status} {data}")
+        status, _, page = ask("GET", f"/uploads/{number}", headers=checker)
+        check("合约额(万元)" in page.decode() and ("jingji-loans@1" if file == "own1" else "own.yaml") in page.decode(), f"{file}: the checker does not see the mapping")
+        approve(number)
+        state = wait("xc.01", number, "DONE", "FAILED")
+        check(state["upload"]["state"] == "DONE" and state["result"]["as_prechecked"], f"{file}: {state}")
+        status, _, data = ask("GET", f"/api/v1/uploads/{number}/answer", user="xc.01")
+        check("放款凭证号".encode("gb18030") in data, f"{file}: the answer is not in the sender's layout: {data[:200]}")
+        write_file(file + ".answer.csv", data)
+    # the form: chosen, sent along, both
+    bank, token, page = sign_in("xc.01")
+    check('value="jingji-loans@1"' in page and "贷款备案" in page, "the form does not offer what is adopted")
+    fields = {"command": "loan.register", "book": "pool", "mapping": ""}
+    status, headers, answer = send_form(bank, token, "", {**fields, "own_key": "f1"}, "own1.csv", read_file("own1.csv"), read_file("own.yaml"))
+    check(status == 303, f"a mapping along with the form: {status} {answer[:400]}")
+    state = wait("xc.01", int(headers["Location"].split("/")[-1]), "CHECKED", "FAILED")
+    check(state["precheck"].get("known") is True, f"the same file and mapping: {state}")
+    status, _, answer = send_form(bank, token, "", {**fields, "own_key": "f2", "mapping": "jingji-loans@1"}, "own1.csv", read_file("own1.csv"), read_file("own.yaml"))
+    check(status == 400 and "只能用一个" in answer.decode() and "#f-mapping" in answer.decode(), f"both: {status}")
+    status, _, answer = send_form(bank, token, "", {**fields, "own_key": "f3"}, "own1.csv", read_file("own1.csv"), b"id: x\ncommand: nothing\n")
+    check(status == 400 and "own.yaml 第 2 行" in answer.decode(), f"a mapping that is none: {status} {re.findall('<li>.*</li>', answer.decode())}")
+
+
 def many():
     status, _, data = give("xc.01", "many.csv", read_file("many.csv"), "many")
     check(status == 202, f"given: {status} {data}")
@@ -419,7 +487,7 @@ def ended():
     write_file("open", str(len(still)).encode())
 
 
-{"officer": officer, "refused": refused, "people": people, "alone": alone, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
+{"officer": officer, "refused": refused, "people": people, "alone": alone, "mapped": mapped, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
 for failure in failures[:10]:
     print("FAILED:", failure, file=sys.stderr)
 sys.exit(1 if failures else 0)

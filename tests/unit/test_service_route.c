@@ -103,6 +103,7 @@ static const struct {
     {"/uploads/{id}/return", "reason=x", NULL, 1 << APPROVER},
     {"/api/v1/uploads", "a", "text/csv", MAKES},
     {"/api/v1/uploads/{id}/append", "a", "text/csv", MAKES},
+    {"/api/v1/uploads/{id}/mapping", "x", "text/plain", MAKES},
     {"/api/v1/uploads/{id}/finish", "{}", JSON, MAKES},
     {"/api/v1/uploads/{id}/submit", "{}", JSON, MAKES},
     {"/api/v1/uploads/{id}/check", "{}", JSON, MAKES},
