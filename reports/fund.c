@@ -148,7 +148,7 @@ static enum fpl_status put_holdings(struct page *page) {
     fpl_report_column(r, "firm", "企业代码", "Firm id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(r, "firm_name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "category", "类别", "Category", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "cost", "剩余成本", "Cost left", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "value", "公允价值", "Fair value", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "pursued", "核销后追索", "Still pursued", FPL_COLUMN_MONEY, 0);
@@ -219,7 +219,7 @@ static enum fpl_status put_duties(struct page *page) {
     fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "accountable", "追责金额", "Accountable", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "on", "认定日", "Judged on", FPL_COLUMN_DATE, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_VERDICT);
     return fpl_read_items(page->view, page->book.id, "duty", take_duty, page, page->error);
 }
 

@@ -135,7 +135,7 @@ void fpl_limits__planned(struct fpl_report *r, const struct fpl_decision *decisi
     fpl_report_column(r, "used", "已用", "Used", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "bound", "界限", "Bound", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "left", "余额", "Left", FPL_COLUMN_MONEY, 0);
-    fpl_report_column(r, "status", "结论", "Status", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "status", "结论", "Status", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "clause", "条款", "Clause", FPL_COLUMN_TEXT, 0);
     for (int i = 0; i < decision->limits; i++)
         for (int at = 0; at <= 1; at++) {

@@ -65,7 +65,7 @@ static void level_columns(struct tolerance *t, unsigned flags) {
     fpl_report_column(r, "denominator", "分母", "Denominator", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "rate", "损失率", "Rate", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "limit", "容错率", "Limit", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "excess", "超额", "Excess", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "headroom", "余额", "Headroom", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "flags", "标记", "Flags", FPL_COLUMN_TEXT, flags);
@@ -242,7 +242,7 @@ static void put_lines(struct tolerance *t) {
     fpl_report_column(r, "realised", "已实现损益", "Realised loss", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "total", "含未实现", "Total loss", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "rate", "损失率", "Rate", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "flags", "标记", "Flags", FPL_COLUMN_TEXT, 0);
     for (size_t i = 0; i < t->walk.rows.n; i++)
         if (t->walk.rows.list[i].row.level == FPL_LOSS_PROJECT)

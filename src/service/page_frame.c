@@ -129,7 +129,7 @@ static int is_current(const struct call *call, const struct route *route) {
     if (!call->route)
         return 0;
     if (n == 1)
-        return strcmp(call->route->path, "/") == 0;
+        return strcmp(call->route->path, "/") == 0 || strcmp(call->route->path, "/tasks") == 0;
     return strncmp(call->route->path, route->path, n) == 0 &&
            (call->route->path[n] == '\0' || call->route->path[n] == '/');
 }

@@ -1,10 +1,12 @@
 /* The first page: what waits for this person, by his role, and what was recorded last. */
 #include "src/service/page.h"
 #include "src/service/proposals.h"
+#include "src/service/tasks.h"
 #include "src/service/uploads.h"
 
 #define TASKS_MOST    64
 #define RECEIPTS_LAST 10
+#define REFRESH       "60" /* seconds, where no script follows */
 
 struct home {
     struct page *page;
@@ -257,9 +259,19 @@ enum fpl_status show_home(struct call *call) {
     struct page page;
     page_begin(&page, call);
     struct home home = {.page = &page, .task = page_array(&page, TASKS_MOST, sizeof *home.task)};
-    enum fpl_status status = home.task ? gather(&home) : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    char mark[TASKS_MARK_BYTES] = "";
+    int is_live = !call->cut.is_asked && !web_pairs_has(&call->args, "as_of"); /* what was so stays as it is */
+    enum fpl_status status = home.task ? FPL_OK : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status && is_live)
+        status = tasks_mark(call, mark);
+    if (!status && is_live)
+        status = route_look_again(call); /* nothing comes between the mark and what is read */
+    if (!status)
+        status = gather(&home);
     int reads = (call->roles & ~(unsigned)FPL_ROLE_ADMIN) != 0;
     struct page_home out = {
+        .mark = fpl_str_of(mark),
+        .events = FPL_STR("/api/v1/tasks/events"),
         .greeting = page_say(&page, "今日待办", "Today"),
         .task = home.task,
         .task_count = home.tasks,
@@ -273,6 +285,8 @@ enum fpl_status show_home(struct call *call) {
         .log_title = reads ? page_say(&page, "最近入账", "Recorded last") : FPL_STR(""),
         .log = page_link(&page, "/log", NULL, 0),
         .receipts = {page_put_html, &page.html}};
+    if (is_live)
+        page.refresh = REFRESH "; url=/tasks";
     if (!status)
         status = page_show(&page, page_say(&page, "待办", "Tasks"), (struct page_part){page_home, &out});
     page_end(&page);

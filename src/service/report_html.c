@@ -18,11 +18,33 @@ struct shown {
 const char *report_verdict(const char *code) {
     static const struct {
         const char *code, *class_name;
-    } verdicts[] = {{"PASS", "pass"},      {"WITHIN", "pass"}, {"MET", "pass"},       {"T", "pass"},
-                    {"OK", "pass"},        {"FAIL", "fail"},   {"EXCEEDED", "fail"},  {"BROKEN", "fail"},
-                    {"OVER", "fail"},      {"F", "fail"},      {"TRIPPED", "fail"},   {"REFUSED", "fail"},
-                    {"UNKNOWN", "unsure"}, {"U", "unsure"},    {"PENDING", "unsure"}, {"DEFERRED", "unsure"},
-                    {"QUEUED", "unsure"}};
+    } verdicts[] = {{"PASS", "pass"},
+                    {"WITHIN", "pass"},
+                    {"MET", "pass"},
+                    {"T", "pass"},
+                    {"OK", "pass"},
+                    {"KEPT", "pass"},
+                    {"CLEAN", "pass"},
+                    {"FAIL", "fail"},
+                    {"EXCEEDED", "fail"},
+                    {"BROKEN", "fail"},
+                    {"BROKEN_BEFORE", "fail"},
+                    {"PASSED", "fail"}, /* broken, let through */
+                    {"TOLD", "fail"},
+                    {"OVER", "fail"},
+                    {"F", "fail"},
+                    {"TRIPPED", "fail"},
+                    {"REFUSED", "fail"},
+                    {"FOUND", "fail"},
+                    {"UNREACHABLE", "fail"},
+                    {"UNKNOWN", "unsure"},
+                    {"U", "unsure"},
+                    {"PENDING", "unsure"},
+                    {"DEFERRED", "unsure"},
+                    {"QUEUED", "unsure"},
+                    {"TRIGGERED", "unsure"},
+                    {"NOT_TESTED", "unsure"},
+                    {"PARTLY_TESTED", "unsure"}};
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++)
         if (strcmp(code, verdicts[i].code) == 0)
             return verdicts[i].class_name;
@@ -142,6 +164,11 @@ static enum fpl_status begin(void *ctx, const struct fpl_table_shown *table) {
     return fpl_buf_ok(shown->out);
 }
 
+/* What stays in sight while a wide table is scrolled: whose row it is, and what became of it. */
+static const char *held_class(const struct fpl_column *column, int is_first) {
+    return column->flags & FPL_COLUMN_VERDICT ? " held-end" : is_first ? " held" : "";
+}
+
 static enum fpl_status head(void *ctx) {
     struct shown *shown = ctx;
     const struct fpl_table_shown *table = shown->table;
@@ -150,13 +177,15 @@ static enum fpl_status head(void *ctx) {
                  shown->how->page->call->zh ? "表" : "Table", ++shown->how->page->tables);
     page_put_text(shown->out, name_of(shown, table->zh, table->en));
     fpl_buf_adds(shown->out, "\">\n<table>\n<thead><tr>");
+    int is_first = 1;
     for (size_t i = 0; i < table->columns; i++) {
         if (table->column[i].flags & FPL_COLUMN_DATA)
             continue;
         struct fpl_str name = name_of(shown, table->column[i].zh, table->column[i].en);
         const char *tag = name.n ? "th" : "td"; /* a head without words is none */
-        fpl_buf_addf(shown->out, "<%s%s%s>", tag, name.n ? " scope=\"col\"" : "",
-                     is_number(table->column[i].type) ? " class=\"num\"" : "");
+        fpl_buf_addf(shown->out, "<%s%s class=\"%s%s\">", tag, name.n ? " scope=\"col\"" : "",
+                     is_number(table->column[i].type) ? "num" : "", held_class(&table->column[i], is_first));
+        is_first = 0;
         page_put_text(shown->out, name);
         fpl_buf_addf(shown->out, "</%s>", tag);
     }
@@ -175,8 +204,8 @@ static void put_cell(struct shown *shown, const struct fpl_column *column, const
     struct fpl_str words = words_of(shown, cell);
     const char *verdict = cell->type == FPL_CELL_CODE ? report_verdict(fpl_cell_part(cell, 0)) : "";
     int is_head = is_first && words.n > 0;
-    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s %s\">", is_head ? "th scope=\"row\"" : "td",
-                 is_number(column->type) ? "num" : "",
+    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s%s %s\">", is_head ? "th scope=\"row\"" : "td",
+                 is_number(column->type) ? "num" : "", held_class(column, is_first),
                  column->flags & FPL_COLUMN_KEEP || words.n <= SHORT_BYTES ? " keep" : "",
                  words.n > LONG_BYTES ? " long" : "", is_negative(cell) ? " neg" : "", verdict);
     put_words(shown, column->key, cell, words);

@@ -5,6 +5,7 @@
 #include "src/service/multipart.h"
 #include "src/service/page.h"
 #include "src/service/service.h"
+#include "src/service/tasks.h"
 #include "src/service/uploads.h"
 
 #define EVERYONE     ((unsigned)(2 * FPL_ROLE_AUDITOR - 1))
@@ -27,6 +28,7 @@ static const struct route routes[] = {
     {WEB_POST, "/logout", EVERYONE, 0, show_logout, NULL, NULL},
 
     {WEB_GET, "/", EVERYONE, 0, show_home, "待办", "Tasks"},
+    {WEB_GET, "/tasks", EVERYONE, ROUTE_QUIET, show_home, NULL, NULL}, /* the same, asked by the page itself */
     {WEB_GET, "/proposals", MAKERS | READERS_ALL, 0, show_proposals, "复核", "Proposals"},
     {WEB_GET, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk, NULL, NULL},
     {WEB_POST, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk_post, NULL, NULL},
@@ -85,6 +87,7 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/amounts", MAKERS, ROUTE_API, api_amounts, NULL, NULL},
     {WEB_GET, "/api/v1/checkpoints", EVERYONE, ROUTE_API, api_checkpoints, NULL, NULL},
     {WEB_POST, "/api/v1/checkpoints/compare", EVERYONE, ROUTE_API | ROUTE_TEXT_BODY, api_compare, NULL, NULL},
+    {WEB_GET, "/api/v1/tasks/events", EVERYONE, ROUTE_API | ROUTE_STATE | ROUTE_QUIET, api_task_events, NULL, NULL},
     {WEB_GET, "/api/v1/uploads", EVERYONE, ROUTE_API | ROUTE_STATE, api_uploads, NULL, NULL},
     {WEB_POST, "/api/v1/uploads", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_make, NULL, NULL},
     {WEB_GET, "/api/v1/uploads/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload, NULL, NULL},

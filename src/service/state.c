@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,6 +61,7 @@ struct state {
     pthread_mutex_t mutex;
     sqlite3 *db;
     struct fpl_hasher *hasher;
+    atomic_llong changes; /* of proposals and uploads */
 };
 
 /* ---- statements: one at a time, under the mutex, from begin to end ---- */
@@ -160,6 +162,36 @@ enum fpl_status state_together(struct state *state, enum fpl_status (*act)(void 
     return status;
 }
 
+/* ---- what has changed ---- */
+
+/* Foreign: sqlite3_update_hook */
+static void on_row(void *ctx, int what, const char *database, const char *table, sqlite3_int64 row) {
+    struct state *state = ctx;
+    (void)what;
+    (void)database;
+    (void)row;
+    if (strcmp(table, "proposal") == 0 || strcmp(table, "upload") == 0)
+        atomic_fetch_add(&state->changes, 1);
+}
+
+int64_t state_changes(struct state *state) {
+    return atomic_load(&state->changes);
+}
+
+enum fpl_status state_changes_of(struct state *state, const char *user, int64_t *out, struct fpl_error *error) {
+    sqlite3_stmt *get =
+        state_begin(state, "SELECT(SELECT count(*)+coalesce(sum(changed%1000000007),0)FROM proposal WHERE maker=?1)+"
+                           "(SELECT count(*)+coalesce(sum(changed%1000000007),0)FROM upload WHERE maker=?1)");
+    int64_t found = 0;
+    state_bind_text(get, 1, user);
+    if (state_row(get))
+        found = state_column_int(get, 0);
+    enum fpl_status status = state_end(state, get, NULL, error);
+    if (!status)
+        *out = found;
+    return status;
+}
+
 /* ---- opening ---- */
 
 static enum fpl_status check_file(const char *path, int create, struct fpl_error *error) {
@@ -227,6 +259,7 @@ enum fpl_status state_open(const char *path, int create, struct state **out, str
         status = state->db ? failed(state, error) : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status) {
         sqlite3_busy_timeout(state->db, BUSY_MS);
+        sqlite3_update_hook(state->db, on_row, state);
         status = check_schema(state, path, error);
     }
     if (!status && sqlite3_exec(state->db,

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 import time
 from urllib.parse import quote, urlencode, urlsplit
@@ -422,11 +423,12 @@ def again():
     os.kill(process, signal.SIGKILL)
 
 
-def listen(number, user="xc.01"):
+def listen(number, user="xc.01", path=None):
     """The head of the answer, and the connection's file for what follows."""
     connection = socket.create_connection((host, port), timeout=20)
     key = read_file("key." + user).decode().strip()
-    connection.sendall(f"GET /api/v1/uploads/{number}/events HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+    path = path or f"/api/v1/uploads/{number}/events"
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
     file = connection.makefile("rb")
     head = file.readline()
     while (line := file.readline()) not in (b"\r\n", b""):
@@ -475,6 +477,51 @@ def events():
     check(time.monotonic() - before < 8, f"a stop waits for who listens: {time.monotonic() - before:.1f} s")
 
 
+def tasks():
+    """Who has his tasks open is told when something changes that he may see: files of others and the ledger; a bank, its own and the ledger."""
+    def next_mark(file, before):
+        while (event := next_event(file)):
+            if event["mark"] != before:
+                return event["mark"]
+        return None
+
+    def quiet(file, connection):
+        connection.settimeout(1)
+        try:
+            event = next_event(file)
+        except TimeoutError:
+            event = None
+        connection.settimeout(20)
+        return event is None
+
+    session, _, _ = sign_in("zhi.dan")
+    _, _, page = ask("GET", "/", headers=session)
+    shown = re.findall(r'data-mark="([0-9a-f]{16})" data-tasks="(/api/v1/tasks/events)"', page.decode())
+    check(len(shown) == 1 and 'content="60; url=/tasks"' in page.decode(), f"the page of tasks: {shown}")
+    _, _, page = ask("GET", "/?as_of=2026-06-30", headers=session)
+    check(b"data-mark" not in page, "tasks as of a day change")
+    head, file, connection = listen(0, "zhi.dan", "/api/v1/tasks/events")
+    mark = next_event(file)["mark"]
+    check(" 200 " in head and "text/event-stream" in head, f"the head: {head}")
+    check(shown and mark == shown[0][0], "the page's mark is another than the stream's")
+    bank_head, bank, bank_connection = listen(0, "dh.01", "/api/v1/tasks/events")
+    bank_mark = next_event(bank)["mark"]
+    status, _, data = give("zhi.dan", "任务.csv", read_file("parties.csv"), "tasks", command="parties", book="")
+    check(status == 202, f"{status} {data}")
+    mark2 = next_mark(file, mark)
+    check(mark2 is not None, "a file of his own is not told")
+    wait("zhi.dan", json.loads(data)["upload"]["id"], "CHECKED", "FAILED")
+    check(quiet(bank, bank_connection), "a bank is told of a file that it may not see")
+    bank.close(), bank_connection.close(), connection.close()
+    bank_head, bank, bank_connection = listen(0, "dh.01", "/api/v1/tasks/events")
+    bank_mark = next_event(bank)["mark"]
+    command = [os.environ["FUNDPOOL"], "party", "register", "WD-1", "--name", "任务测试", "--kind", "other", "--as", "zhi.dan"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    check(done.returncode == 0, f"another program records: {done}")
+    check(next_mark(bank, bank_mark) is not None, "what another program records is not told")
+    bank_connection.close()
+
+
 def ended():
     number = int(read_file("many.id"))
     state = wait("xc.01", number, "DONE", "FAILED")
@@ -487,7 +534,7 @@ def ended():
     write_file("open", str(len(still)).encode())
 
 
-{"officer": officer, "refused": refused, "people": people, "alone": alone, "mapped": mapped, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
+{"officer": officer, "refused": refused, "people": people, "alone": alone, "mapped": mapped, "tasks": tasks, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
 for failure in failures[:10]:
     print("FAILED:", failure, file=sys.stderr)
 sys.exit(1 if failures else 0)

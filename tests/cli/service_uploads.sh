@@ -102,6 +102,7 @@ client people
 client alone
 cp "$FUNDPOOL_LEDGER" "$tmp/before.fpl"
 client mapped
+client tasks
 for file in own1 own2; do # adopted and chosen by name; given with the file
     FUNDPOOL_LEDGER=$tmp/before.fpl expect 1 import loans "$tmp/$file.csv" --mapping "$tmp/own.yaml" --book pool --as xc.01 --checker fu.he --answer "$tmp/$file.cli.csv"
     cmp "$tmp/$file.cli.csv" "$tmp/$file.answer.csv" || die "$file: the answer is not that of the command line"

@@ -328,6 +328,19 @@ static void test_service_uploads__pages(void **state) {
     }
     assert_int_equal(got.status, 303);
     snprintf(path, sizeof path, "%s", service_header("Location"));
+    /* a mapping that was chosen and one that was sent along: E_MAPPING_TWICE, told beside the field */
+    snprintf(body, sizeof body,
+             PART("token", "%s") PART("own_key", "form-2") PART("command", "deal.record") PART("book", "f")
+                 PART("mapping", "m@1") TEXT_PART("own.yaml", "id: m\r\n") FILE_PART("f.csv", "x") "--b--\r\n",
+             service_tokens[RECORDER]);
+    service_ask(&(struct ask){.method = "POST",
+                              .path = "/uploads/new",
+                              .body = body,
+                              .type = "multipart/form-data; boundary=b",
+                              .cookie = service_cookies[RECORDER],
+                              .origin = ORIGIN});
+    assert_true(got.status == problem_http_status(FPL_E_MAPPING_TWICE) && got.status == 400 &&
+                service_body_has("#f-mapping-file") && service_body_has("只能用一个"));
     int64_t id = number_at(path + strlen("/uploads/"));
     get(RECORDER, path);
     assert_true(service_body_has("排队等候") &&
