@@ -1,4 +1,4 @@
-/* 基金一页表: what a fund was promised and paid, what it invested, holds, sold, lost and gave back, and its multiples;
+/* 基金概况表: what a fund was promised and paid, what it invested, holds, sold, lost and gave back, and its multiples;
  * with the lists of its commitments, holdings and duty cases. */
 #include "reports/tolerance.h"
 
@@ -272,7 +272,7 @@ static void put_figure(const struct page *page, const char *code, const char *zh
 
 static void put_figures(const struct page *page) {
     const int64_t *sum = page->sum;
-    fpl_report_table(page->report, "fund", "基金一页表", "The fund on one page");
+    fpl_report_table(page->report, "fund", "基金概况表", "The fund at a glance");
     fpl_reports__caption_book(page->report, &page->book);
     fpl_reports__caption_cut(page->report, page->view, 1);
     fpl_report_column(page->report, "item", "项目", "Item", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);

@@ -240,10 +240,9 @@ static enum fpl_status put_table(struct takeon *t, struct ties *ties) {
         fpl_report_note(t->report, "differs", "承接与期初余额不符，差额见上", "they differ as shown above");
     if (!same && ties == &t->valuations)
         fpl_report_note(
-            t->report, "TAKE_ON_VALUATION",
-            "期初公允价值变动未承接的，以后的估值、退出会重复计入：先承接估值（valuation record --take-on）",
+            t->report, "TAKE_ON_VALUATION", "期初公允价值变动未承接的，以后的估值、退出会重复计入：先承接估值",
             "a change that is not taken on is counted again by later valuations and exits: take the valuation "
-            "on first (valuation record --take-on)");
+            "on first");
     return FPL_OK;
 }
 

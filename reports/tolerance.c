@@ -94,17 +94,18 @@ static void put_level(struct tolerance *t, const struct fpl_tolerance__row *row)
 
 static void note_funds(struct tolerance *t) {
     if (t->spec->book.n)
-        fpl_report_note(t->report, "one_fund", "基金类别、基金群各行只含本基金；不加 --book 列出全部基金",
-                        "rows of class and family hold this fund alone; leave out --book for all funds");
+        fpl_report_note(t->report, "one_fund", "基金类别、基金群各行只含本基金；要看全部基金的，不选账套",
+                        "rows of class and family hold this fund alone; choose no book for all funds");
     for (size_t i = 0; i < t->walk.funds; i++) {
         const struct fpl_tolerance__fund *fund = &t->walk.fund[i];
         char zh[400], en[400];
         if (!fund->rule) {
-            (void)snprintf(zh, sizeof zh, "%s：没有适用的容错规则，未计算。先办理 tolerance bind", fund->book.code);
-            (void)snprintf(en, sizeof en,
-                           "%s: no rule of loss tolerance binds it, nothing was computed; bind one "
-                           "(tolerance bind)",
+            (void)snprintf(zh, sizeof zh, "%s：没有适用的容错规则，未计算：由规则管理员办理“适用容错规则”",
                            fund->book.code);
+            (void)snprintf(
+                en, sizeof en,
+                "%s: no rule of loss tolerance binds it, nothing was computed: the rules administrator binds one",
+                fund->book.code);
             fpl_report_note(t->report, "no_rule", zh, en);
         }
     }

@@ -113,7 +113,7 @@ FPL_MUST_CHECK enum fpl_status fpl_report_tolerance(struct fpl_view *view, const
  */
 FPL_MUST_CHECK enum fpl_status fpl_report_limits(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                  struct fpl_report **out, struct fpl_error *error);
-/* 基金一页表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
+/* 基金概况表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
  * as exact fractions and six decimals, cut; then the three lists below. Movements are cut by the day they occurred,
  * cash and net assets by the posted date. DPI counts what was paid out; what is declared and not yet paid stands with
  * RVPI, so that TVPI is the sum of both. */

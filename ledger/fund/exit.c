@@ -129,7 +129,8 @@ const struct fpl_event fpl_event__exit_recorded = {
     .command = {"exit.record", "登记退出", "record an exit", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY, fields,
                 COUNT(fields), "exits",
                 "退出：成本与公允价值变动按移动加权平均结转，四舍五入到分，最后一次退出取其余额",
-                "cost and fair-value change are relieved by the moving average, HALF_UP to fen; the last exit takes "
+                "cost and fair-value change are relieved by the moving average, rounded half up to the fen; the last "
+                "exit takes "
                 "the rest",
                 "exit record TC-001 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 "
                 "--whole Y --proceeds 4500000.00 --paid RECEIVED --bank-ref SL202610150001 --dry-run --as zhi.dan "

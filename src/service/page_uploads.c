@@ -107,27 +107,41 @@ enum fpl_status show_uploads(struct call *call) {
 
 /* ---- the form ---- */
 
+/* Books of the kinds that the commands go to; where there is one alone, it is chosen. */
+static void fill_books(struct page *page, unsigned kinds, struct page_upload_new *out) {
+    struct call *call = page->call;
+    struct fpl_str chosen = web_pairs_get(&call->args, "book");
+    struct page_upload_new_book *book = page_array(page, (size_t)call->cut.books, sizeof *book);
+    for (int i = 1; book && i < call->cut.books; i++) {
+        const struct fpl_book *b = &call->cut.book[i];
+        if (kinds & (1u << b->kind | 1u << FPL_BOOK_ANY))
+            book[out->book_count++] = (struct page_upload_new_book){
+                fpl_str_of(b->code), page_say(page, b->name, b->name_en), fpl_str_is(chosen, b->code)};
+    }
+    out->registry = (kinds & 1u << FPL_BOOK_REGISTRY) != 0;
+    if (book && out->book_count == 1 && !out->registry)
+        book[0].chosen = 1;
+    out->book = book;
+}
+
 static void fill_choices(struct page *page, struct page_upload_new *out) {
     struct call *call = page->call;
     int count = 0;
     const struct fpl_command_spec *all = fpl_command_all(&count);
-    struct fpl_str chosen = web_pairs_get(&call->args, "command"), book_chosen = web_pairs_get(&call->args, "book");
+    unsigned kinds = 0;
+    struct fpl_str chosen = web_pairs_get(&call->args, "command");
     struct page_upload_new_command *command = page_array(page, (size_t)count, sizeof *command);
-    struct page_upload_new_book *book = page_array(page, (size_t)call->cut.books, sizeof *book);
     for (int i = 0; command && i < count; i++) {
         if (!may_import(call, &all[i]))
             continue;
         command[out->command_count++] = (struct page_upload_new_command){
             fpl_str_of(all[i].name), page_say(page, all[i].zh, all[i].en), fpl_str_is(chosen, all[i].name)};
-        out->take_on = out->take_on || (all[i].flags & FPL_COMMAND_TAKE_ON);
-    }
-    for (int i = 1; book && i < call->cut.books; i++) {
-        const struct fpl_book *b = &call->cut.book[i];
-        book[out->book_count++] = (struct page_upload_new_book){
-            fpl_str_of(b->code), page_say(page, b->name, b->name_en), fpl_str_is(book_chosen, b->code)};
+        kinds |= 1u << all[i].book;
+        /* what was before the books is taken on by who keeps them, and by no institution */
+        out->take_on = out->take_on || (!call->institution.n && (all[i].flags & FPL_COMMAND_TAKE_ON));
     }
     out->command = command;
-    out->book = book;
+    fill_books(page, kinds, out);
 }
 
 struct mappings {

@@ -73,15 +73,19 @@ static int is_number(enum fpl_column_type type) {
 
 /* ---- links ---- */
 
-static int is_receipt(struct fpl_str text) {
-    size_t slash = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '/' && i > 0 && !slash)
-            slash = i;
-        else if (text.p[i] < '0' || text.p[i] > '9')
-            return 0;
-    }
-    return slash > 0 && slash + 1 < text.n;
+/* "6/556", of a book and a record that there are: a fraction may look the same. */
+static int is_receipt(const struct call *call, const char *key, struct fpl_str text) {
+    const char *slash = text.n ? memchr(text.p, '/', text.n) : NULL;
+    int64_t book = 0, seq = 0;
+    if (!slash || strcmp(key, "exact") == 0)
+        return 0;
+    struct fpl_str before = {text.p, (size_t)(slash - text.p)}, after = {slash + 1, text.n - before.n - 1};
+    if (fpl_int_parse(before, &book) || fpl_int_parse(after, &seq) || seq < 0)
+        return 0;
+    for (int i = 0; i < call->cut.books; i++)
+        if (call->cut.book[i].id == book)
+            return seq < call->cut.book[i].size;
+    return 0;
 }
 
 static struct fpl_str item_link(struct shown *shown, struct fpl_str text) {
@@ -105,7 +109,7 @@ static struct fpl_str item_link(struct shown *shown, struct fpl_str text) {
 static struct fpl_str link_of(struct shown *shown, const char *key, struct fpl_str text) {
     struct page *page = shown->how->page;
     int reads_all = page->call->institution.n == 0;
-    if (is_receipt(text))
+    if (is_receipt(page->call, key, text))
         return page_link(page, page_format(page, "/records/%.*s", (int)text.n, text.p).p, NULL, 0);
     if (strcmp(key, "account") == 0 && shown->how->book.n && reads_all) {
         struct web_pair pairs[] = {{FPL_STR("book"), shown->how->book}, {FPL_STR("account"), text}};

@@ -59,7 +59,7 @@
       if (!answer) return;
       if (answer.redirected || !answer.ok) { location.reload(); return; } // signed out meanwhile
       const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      for (const id of ['tasks', 'receipts']) {
+      for (const id of ['tasks', 'notes', 'receipts']) {
         const old = document.getElementById(id), now = next.getElementById(id);
         if (!old || !now || old.innerHTML === now.innerHTML) continue;
         const focus = old.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
