@@ -7,9 +7,11 @@
 #include "src/service/uploads.h"
 #include "src/service/writer.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #define CHUNK_ROWS    2000 /* so that a single command waits for one chunk, about 60 ms */
 #define RETRY_MS      5000 /* after a failure that may pass */
@@ -93,6 +95,9 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
     enum fpl_status status = state_upload_text(uploads->service->state, it->id, UPLOAD_MAPPING, &job->mapping, error);
     if (status)
         return status;
+    spool_path(&uploads->spool, it->id, SPOOL_DATA, data);
+    if (access(data, F_OK) != 0 && errno == ENOENT) /* a restore without the files */
+        return fpl_fail(error, FPL_E_UPLOAD_GONE, it->name, NULL, NULL);
     if (upload_tally_new(it, scale, &job->tally))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     spool_remove(&uploads->spool, it->id, which); /* of an earlier run */
@@ -101,7 +106,7 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
                                          .book = fpl_str_of(it->book),
                                          .actor = fpl_str_of(it->maker),
                                          .auth = it->auth,
-                                         .file = spool_path(&uploads->spool, it->id, SPOOL_DATA, data),
+                                         .file = data,
                                          .name = it->name,
                                          .answer = spool_path(&uploads->spool, it->id, which, answer),
                                          .ledger = ledger,

@@ -522,6 +522,31 @@ def tasks():
     bank_connection.close()
 
 
+def waits():
+    status, _, data = give("zhi.dan", "等.csv", read_file("parties.csv").replace(b"BK-SL", b"BK-WW"), "waits", command="parties", book="")
+    check(status == 202, f"{status} {data}")
+    write_file("waits.id", str(json.loads(data)["upload"]["id"]).encode())
+    wait("zhi.dan", json.loads(data)["upload"]["id"], "CHECKED")
+
+
+def restored(*states):
+    number = int(read_file("waits.id"))
+    state = wait("zhi.dan", number, "CHECKED")
+    status, _, data = post("zhi.dan", f"/api/v1/uploads/{number}/submit", {"expect": state["upload"]["expect"]})
+    check(status == 202, f"submitted: {status} {data}")
+    return wait("zhi.dan", number, *states)
+
+
+def restored_whole():
+    state = restored("DONE", "FAILED")
+    check(state["upload"]["state"] == "DONE" and state["result"]["as_prechecked"], f"what waited does not go on: {state}")
+
+
+def restored_bare():
+    state = restored("DONE", "FAILED")
+    check(state["upload"]["state"] == "FAILED" and state["problem"]["code"] == "E_UPLOAD_GONE" and "重新上传" in state["problem"]["text"], f"a file that is not here: {state}")
+
+
 def ended():
     number = int(read_file("many.id"))
     state = wait("xc.01", number, "DONE", "FAILED")
@@ -534,7 +559,7 @@ def ended():
     write_file("open", str(len(still)).encode())
 
 
-{"officer": officer, "refused": refused, "people": people, "alone": alone, "mapped": mapped, "tasks": tasks, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
+{"officer": officer, "refused": refused, "people": people, "alone": alone, "mapped": mapped, "tasks": tasks, "waits": waits, "restored_whole": restored_whole, "restored_bare": restored_bare, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
 for failure in failures[:10]:
     print("FAILED:", failure, file=sys.stderr)
 sys.exit(1 if failures else 0)

@@ -103,6 +103,28 @@ client alone
 cp "$FUNDPOOL_LEDGER" "$tmp/before.fpl"
 client mapped
 client tasks
+
+# a backup while a file waits: restored with the folder of uploads the file goes on; without it, it says so
+client waits
+mkdir "$tmp/backups"
+FUNDPOOL=$fp "$SRCDIR/src/operation/fundpool-backup" "$FUNDPOOL_LEDGER" "$tmp/backups" shen.ji >"$tmp/out" 2>&1 || { cat "$tmp/out"; die "backup"; }
+kill -TERM "$service"
+wait "$service" || die "it did not stop well"
+at_work=$FUNDPOOL_LEDGER base=$(basename "$FUNDPOOL_LEDGER")
+for kind in whole bare; do
+    mkdir "$tmp/$kind"
+    export FUNDPOOL_LEDGER=$tmp/$kind/$base
+    cp "$tmp"/backups/*.fpl "$FUNDPOOL_LEDGER"
+    cp "$tmp"/backups/*.service "$FUNDPOOL_LEDGER.service"
+    [ "$(stat -c %a "$tmp"/backups/*.uploads.tar.gz)" = 600 ] || die "others may read the uploads of a backup"
+    [ "$kind" = bare ] || tar -xzf "$tmp"/backups/*.uploads.tar.gz -C "$tmp/$kind"
+    start
+    client "restored_$kind"
+    kill -TERM "$service"
+    wait "$service" || die "it did not stop well"
+done
+export FUNDPOOL_LEDGER=$at_work
+start
 for file in own1 own2; do # adopted and chosen by name; given with the file
     FUNDPOOL_LEDGER=$tmp/before.fpl expect 1 import loans "$tmp/$file.csv" --mapping "$tmp/own.yaml" --book pool --as xc.01 --checker fu.he --answer "$tmp/$file.cli.csv"
     cmp "$tmp/$file.cli.csv" "$tmp/$file.answer.csv" || die "$file: the answer is not that of the command line"
