@@ -403,7 +403,7 @@ static void put_hits(struct find *find, struct fpl_report *r, struct fpl_str sou
     fpl_report_column(r, "name", "名称", "name", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "book", "账套", "book", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "receipt", "回执号", "receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "shown_by", "查看", "shown by", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "shown_by", "查看", "shown by", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_TYPED);
     if (find->n)
         qsort(find->hit, find->n, sizeof *find->hit, by_rank);
     for (size_t i = 0; i < find->n && i < MOST_SHOWN; i++) {

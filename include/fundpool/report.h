@@ -296,9 +296,10 @@ enum fpl_column_type {
     FPL_COLUMN_DATE
 };
 enum {
-    FPL_COLUMN_DATA = 1,   /* CSV, JSON and XLSX only */
-    FPL_COLUMN_KEEP = 2,   /* not folded to fit the width */
-    FPL_COLUMN_VERDICT = 4 /* what became of the row: a page keeps it in sight where the table is wider */
+    FPL_COLUMN_DATA = 1,    /* CSV, JSON and XLSX only */
+    FPL_COLUMN_KEEP = 2,    /* not folded to fit the width */
+    FPL_COLUMN_VERDICT = 4, /* what became of the row: a page keeps it in sight where the table is wider */
+    FPL_COLUMN_TYPED = 8    /* what to type at the command line: no page shows it */
 };
 /* NULL: no memory. The name is the JSON "report". Texts are copied throughout. */
 struct fpl_report *fpl_report_new(const char *name);

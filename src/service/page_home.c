@@ -314,10 +314,10 @@ enum fpl_status show_home(struct call *call) {
         .none = reads
                     ? page_say(&page, "今日无待办。", "Nothing waits for you today.")
                     : page_say(&page,
-                               "系统管理员登记用户和账套，不查账、不记账：请用命令行 fundpool user、fundpool access。",
-                               "An administrator enrols users and opens books, and neither reads nor posts: use "
-                               "fundpool user and "
-                               "fundpool access at the command line."),
+                               "系统管理员登记用户、开设账套（见“录入”“上传”），不查账、不记账。口令、动态码和密钥在服"
+                               "务器上办理。",
+                               "An administrator enrols users and opens books (Enter, Uploads), and neither reads nor "
+                               "posts. Passwords, codes and keys are given at the server."),
         .log_title = reads ? page_say(&page, "最近入账", "Recorded last") : FPL_STR(""),
         .log = page_link(&page, "/log", NULL, 0),
         .receipts = {page_put_html, &page.html}};

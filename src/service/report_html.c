@@ -168,6 +168,11 @@ static enum fpl_status begin(void *ctx, const struct fpl_table_shown *table) {
     return fpl_buf_ok(shown->out);
 }
 
+/* What to type at a command line is no word of a page: its links lead there. */
+static int is_shown(const struct fpl_column *column) {
+    return !(column->flags & (FPL_COLUMN_DATA | FPL_COLUMN_TYPED));
+}
+
 /* What stays in sight while a wide table is scrolled: whose row it is, and what became of it. */
 static const char *held_class(const struct fpl_column *column, int is_first) {
     return column->flags & FPL_COLUMN_VERDICT ? " held-end" : is_first ? " held" : "";
@@ -183,9 +188,9 @@ static enum fpl_status head(void *ctx) {
     fpl_buf_adds(shown->out, "\">\n<table>\n<thead><tr>");
     int is_first = 1;
     for (size_t i = 0; i < table->columns; i++) {
-        if (table->column[i].flags & FPL_COLUMN_DATA)
+        if (!is_shown(&table->column[i]))
             continue;
-        struct fpl_str name = name_of(shown, table->column[i].zh, table->column[i].en);
+        struct fpl_str name = page_title(shown->how->page, table->column[i].zh, table->column[i].en);
         const char *tag = name.n ? "th" : "td"; /* a head without words is none */
         fpl_buf_addf(shown->out, "<%s%s class=\"%s%s\">", tag, name.n ? " scope=\"col\"" : "",
                      is_number(table->column[i].type) ? "num" : "", held_class(&table->column[i], is_first));
@@ -231,7 +236,7 @@ static void put_rows(struct shown *shown, const struct fpl_report_cell *cell, si
             is_first = 1;
         }
         note_fund(shown, column, &cell[i]);
-        if (!(column->flags & FPL_COLUMN_DATA)) {
+        if (is_shown(column)) {
             put_cell(shown, column, &cell[i], is_first);
             is_first = 0;
         }
