@@ -47,9 +47,8 @@ static enum fpl_status mark_of(struct watched *watched, char out[TASKS_MARK_BYTE
 }
 
 static struct watched watched_by(const struct call *call) {
-    struct watched watched = {.service = call->service,
-                              .own_only = call->institution.n || call->roles == FPL_ROLE_ADMIN,
-                              .changes = -1};
+    struct watched watched = {
+        .service = call->service, .own_only = call->institution.n || call->roles == FPL_ROLE_ADMIN, .changes = -1};
     (void)fpl_str_copy(fpl_str_of(call->who.user), watched.user, sizeof watched.user);
     return watched;
 }

@@ -1,8 +1,8 @@
 #ifndef SRC_SERVICE_TASKS_H
 #define SRC_SERVICE_TASKS_H
-/* 待办 How a page of tasks learns that it is out of date, while it stands open. A mark stands for what the page was made
- * of: the proposals and uploads that its reader may see, and the ledger, whoever writes to it. Another mark means that
- * something may have changed; the page then asks for itself again. */
+/* 待办 How a page of tasks learns that it is out of date, while it stands open. A mark stands for what the page was
+ * made of: the proposals and uploads that its reader may see, and the ledger, whoever writes to it. Another mark means
+ * that something may have changed; the page then asks for itself again. */
 #include "src/service/service.h"
 
 #define TASKS_MARK_BYTES 17
