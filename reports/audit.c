@@ -87,7 +87,7 @@ static enum fpl_status put_lines(struct fpl_audit *audit, struct fpl_report *r, 
     fpl_reports__currency_column(r, fpl_reports__several_currencies(audit->books, audit->n));
     fpl_report_column(r, "line", "疑点", "Finding", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "threshold", "界限", "Threshold", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "found", "疑点数", "Found", FPL_COLUMN_INT, 0);
     fpl_report_column(r, "tested", "已检验数", "Tested", FPL_COLUMN_INT, 0);
     fpl_report_column(r, "untested", "缺事实数", "Lacking", FPL_COLUMN_INT, 0);

@@ -61,8 +61,7 @@ enum fpl_status fpl_audit__unreconciled(struct fpl_audit *audit, struct fpl_audi
                                     sums = {fpl_report_reconcile, &spec, "reconcile"};
     enum fpl_status status = fpl_read_items(audit->view, audit->book->id, "bankline", take_line, &bank, audit->error);
     if (status || out->tested == 0) {
-        fpl_audit__why(out, "没有登记银行流水（import banklines）",
-                       "no line of the bank's statement is recorded (import banklines)");
+        fpl_audit__why(out, "没有登记银行流水", "no line of the bank's statement is recorded");
         return status;
     }
     status = fpl_borrow__read(audit->view, &open, take_open, &bank, audit->error);

@@ -64,7 +64,7 @@ static enum fpl_status take_early(void *ctx, const struct fpl_borrow__row *row) 
 }
 
 enum fpl_status fpl_audit__early_short(struct fpl_audit *audit, struct fpl_audit__outcome *out) {
-    fpl_audit__why(out, "没有适用早期占比规则（early bind）", "no rule of the early-stage share binds it (early bind)");
+    fpl_audit__why(out, "没有适用早期占比规则", "no rule of the early-stage share binds it");
     return read_rows(audit, out, fpl_report_early, "rule", take_early);
 }
 
@@ -93,8 +93,8 @@ static enum fpl_status take_line_loss(void *ctx, const struct fpl_borrow__row *r
 }
 
 static void without_rule(struct fpl_audit__outcome *out) {
-    fpl_audit__why(out, "没有适用的容错规则，或没有可考核的层级（tolerance bind）",
-                   "no rule of loss tolerance binds it, or no level of it can be tested (tolerance bind)");
+    fpl_audit__why(out, "没有适用的容错规则，或没有可考核的层级",
+                   "no rule of loss tolerance binds it, or no level of it can be tested");
 }
 
 enum fpl_status fpl_audit__loss_over(struct fpl_audit *audit, struct fpl_audit__outcome *out) {
@@ -170,7 +170,7 @@ static enum fpl_status take_limit(void *ctx, const struct fpl_borrow__row *row) 
 }
 
 enum fpl_status fpl_audit__limit_broken(struct fpl_audit *audit, struct fpl_audit__outcome *out) {
-    fpl_audit__why(out, "没有适用的限额规则（limit bind）", "no limits bind it (limit bind)");
+    fpl_audit__why(out, "没有适用的限额规则", "no limits bind it");
     return read_rows(audit, out, fpl_report_limits, "limits", take_limit);
 }
 

@@ -49,7 +49,7 @@ void fpl_early__share_columns(struct fpl_report *report) {
     fpl_report_column(report, "unknown", "其中不明", "Unknown", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "denominator", "投资总额", "All", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "share", "占比", "Share", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(report, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(report, "shortfall", "差额", "Shortfall", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "headroom", "余地", "Headroom", FPL_COLUMN_MONEY, 0);
 }

@@ -144,7 +144,7 @@ static void put_failing(struct fpl_early__group *group, size_t n, struct fpl_rep
     fpl_report_column(r, "class", "类别", "Class", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "level", "级次", "Level", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "region", "地区", "Region", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     qsort(group, n, sizeof *group, by_fund);
     for (size_t i = 0; i < n; i++) {
         int place = place_of(&group[i]);

@@ -546,7 +546,7 @@ static enum fpl_status put_stages(const struct own *own, const struct sums *sums
     fpl_report_column(r, "denominator", "分母", "Of", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "share", "占比", "Share", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "least", "下限", "Least", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "shortfall", "差额", "Shortfall", FPL_COLUMN_MONEY, 0);
     for (int i = 0; i < own->rule.stages.n && !status; i++) {
         struct verdict verdict;
@@ -621,7 +621,7 @@ static void put_columns(struct fpl_report *report, int planned, int several) {
     fpl_report_column(report, "denominator", "分母", "Of", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "share", "占比", "Share", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(report, "threshold", "达标线", "Threshold", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(report, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(report, "shortfall", "差额", "Shortfall", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "headroom", "余地", "Headroom", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "other_follow_on", "另一读法占比", "The other reading", FPL_COLUMN_PERCENT, 0);

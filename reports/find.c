@@ -403,7 +403,7 @@ static void put_hits(struct find *find, struct fpl_report *r, struct fpl_str sou
     fpl_report_column(r, "name", "名称", "name", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "book", "账套", "book", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "receipt", "回执号", "receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "shown_by", "查看", "shown by", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "shown_by", "查看", "shown by", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_TYPED);
     if (find->n)
         qsort(find->hit, find->n, sizeof *find->hit, by_rank);
     for (size_t i = 0; i < find->n && i < MOST_SHOWN; i++) {
@@ -422,8 +422,8 @@ static void put_hits(struct find *find, struct fpl_report *r, struct fpl_str sou
         fpl_report_text(r, fpl_str_of(text));
     }
     if (find->n > MOST_SHOWN)
-        fpl_report_note(r, "MORE", "只列前 200 条，请写得更具体，或用 --book 限于一个账套",
-                        "only the first 200 are listed: write more of it, or name one book with --book");
+        fpl_report_note(r, "MORE", "只列前 200 条，请写得更具体，或限于一个账套",
+                        "only the first 200 are listed: write more of it, or name one book");
 }
 
 enum fpl_status fpl_report_find(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,

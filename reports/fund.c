@@ -1,4 +1,4 @@
-/* 基金一页表: what a fund was promised and paid, what it invested, holds, sold, lost and gave back, and its multiples;
+/* 基金概况表: what a fund was promised and paid, what it invested, holds, sold, lost and gave back, and its multiples;
  * with the lists of its commitments, holdings and duty cases. */
 #include "reports/tolerance.h"
 
@@ -156,7 +156,7 @@ static enum fpl_status put_holdings(struct page *page) {
     fpl_report_column(r, "firm", "企业代码", "Firm id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(r, "firm_name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "category", "类别", "Category", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "cost", "剩余成本", "Cost left", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "value", "公允价值", "Fair value", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "pursued", "核销后追索", "Still pursued", FPL_COLUMN_MONEY, 0);
@@ -227,7 +227,7 @@ static enum fpl_status put_duties(struct page *page) {
     fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "accountable", "追责金额", "Accountable", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "on", "认定日", "Judged on", FPL_COLUMN_DATE, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_VERDICT);
     return fpl_read_items(page->view, page->book.id, "duty", take_duty, page, page->error);
 }
 
@@ -383,7 +383,7 @@ static void put_figure(const struct page *page, const char *code, const char *zh
 
 static void put_figures(const struct page *page) {
     const int64_t *sum = page->sum;
-    fpl_report_table(page->report, "fund", "基金一页表", "The fund on one page");
+    fpl_report_table(page->report, "fund", "基金概况表", "The fund at a glance");
     fpl_reports__caption_book(page->report, &page->book);
     fpl_reports__caption_cut(page->report, page->view, 1);
     fpl_report_column(page->report, "item", "项目", "Item", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);

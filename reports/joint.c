@@ -347,7 +347,7 @@ static void put_columns(struct fpl_joint *j) {
     fpl_report_column(r, "denominator", "分母", "Denominator", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "ratio", "比率", "Ratio", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "limit", "界限", "Limit", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "definition", "口径", "Definition", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
 }

@@ -10,7 +10,7 @@ static const struct fpl_report_kind kinds[] = {
     {"tolerance", "report tolerance", "容错率", "Loss tolerance", FPL_BOOK_FUND, FPL_REPORT_BOOK | FPL_REPORT_RULE,
      fpl_report_tolerance},
     {"limits", "report limits", "限额", "Limits", FPL_BOOK_FUND, FPL_REPORT_BOOK, fpl_report_limits},
-    {"fund", "report fund", "基金一页表", "The fund on one page", FPL_BOOK_FUND, OF_BOOK, fpl_report_fund},
+    {"fund", "report fund", "基金概况表", "The fund at a glance", FPL_BOOK_FUND, OF_BOOK, fpl_report_fund},
     {"performance", "report performance", "业绩表", "Performance", FPL_BOOK_FUND, FPL_REPORT_BOOK,
      fpl_report_performance},
     {"waterfall", "report waterfall", "分配瀑布", "Waterfall", FPL_BOOK_FUND, OF_BOOK, fpl_report_waterfall},

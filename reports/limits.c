@@ -426,7 +426,7 @@ static void put_columns(struct fpl_report *r, int several) {
     fpl_report_column(r, "used", "已用", "Used", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "bound", "界限", "Bound", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "left", "余额", "Left", FPL_COLUMN_MONEY, 0);
-    fpl_report_column(r, "status", "结论", "Status", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "status", "结论", "Status", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "clause", "条款", "Clause", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "until", "有效至", "In force until", FPL_COLUMN_DATE, 0);
 }

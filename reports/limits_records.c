@@ -74,7 +74,7 @@ void fpl_limits__let_through(struct fpl_report *r, const struct fpl_limits__fund
     fpl_report_column(r, "reason", "超限理由", "Reason", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "approver", "批准人", "Approved by", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "day", "业务日", "Day", FPL_COLUMN_DATE, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_VERDICT);
     for (size_t i = 0; i < fund->passes; i++) {
         const struct fpl_limits__passed *one = &fund->passed[i];
         put_receipt(r, fund, one->seq);

@@ -83,13 +83,6 @@ enum fpl_status fpl_limits__rule_table(struct fpl_report *report, struct fpl_str
     return status;
 }
 
-enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
-                                      struct fpl_error *error) {
-    struct fpl_report *report = fpl_reports__begin("limit", error);
-    enum fpl_status status = report ? fpl_limits__rule_table(report, json, day, error) : FPL_E_NOMEM;
-    return fpl_reports__end(report, status, out, error);
-}
-
 /* ---- before and with a planned event ---- */
 
 static void put_verdict(struct fpl_report *r, const struct fpl_limit_row *row) {
@@ -142,7 +135,7 @@ void fpl_limits__planned(struct fpl_report *r, const struct fpl_decision *decisi
     fpl_report_column(r, "used", "已用", "Used", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "bound", "界限", "Bound", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "left", "余额", "Left", FPL_COLUMN_MONEY, 0);
-    fpl_report_column(r, "status", "结论", "Status", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "status", "结论", "Status", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "clause", "条款", "Clause", FPL_COLUMN_TEXT, 0);
     for (int i = 0; i < decision->limits; i++)
         for (int at = 0; at <= 1; at++) {

@@ -140,7 +140,7 @@ static enum fpl_status loan_columns(struct list *list) {
     fpl_report_column(r, "exposure", "或有补偿责任", "Exposure", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "compensated", "已补偿", "Compensated", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "loss", "已认定损失", "Loss recognised", FPL_COLUMN_MONEY, FPL_COLUMN_DATA);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     return FPL_OK;
 }
@@ -263,7 +263,7 @@ static enum fpl_status claim_columns(struct list *list) {
     party_columns(r, firm, 0);
     fpl_report_column(r, "loan", "贷款", "Loan", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(r, "claim_date", "申请日", "Claimed on", FPL_COLUMN_DATE, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "provisional", "受理暂算", "Provisional", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "decided", "核定", "Decided", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "paid", "已拨付", "Paid", FPL_COLUMN_MONEY, 0);

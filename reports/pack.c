@@ -392,11 +392,3 @@ enum fpl_status fpl_pack__table(struct fpl_report *report, const struct fpl_rule
     fpl_pack_free(pack);
     return status ? status : fpl_rule_text__pack(text, put_cells, report, error);
 }
-
-enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency, struct fpl_report **out,
-                                struct fpl_error *error) {
-    const struct fpl_rule_text text = {"pack", json, currency};
-    struct fpl_report *report = fpl_reports__begin("pack", error);
-    enum fpl_status status = report ? fpl_pack__table(report, &text, day, error) : FPL_E_NOMEM;
-    return fpl_reports__end(report, status, out, error);
-}

@@ -370,7 +370,7 @@ enum fpl_status fpl_position__breakers(struct fpl_position *p) {
     fpl_report_column(r, "value", "现值", "Value", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "op", "", "", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "threshold", "触发线", "Threshold", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "pack", "规则包", "Pack", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
     for (size_t i = 0; i < p->unders && !status; i++) {

@@ -280,8 +280,8 @@ static void put_notes(const struct reconcile *r) {
     const struct fpl_reconcile__balances *b = &r->balances;
     fpl_reports__note_foreign(r->report, &r->book, r->foreign);
     if (r->bank.n == 0)
-        fpl_report_note(r->report, "NO_STATEMENT", "没有登记银行流水，未核对：fundpool import banklines",
-                        "no line of a statement is recorded, nothing is checked: fundpool import banklines");
+        fpl_report_note(r->report, "NO_STATEMENT", "没有登记银行流水，未核对：先导入或登记银行流水",
+                        "no line of a statement is recorded, nothing is checked: import or record the statement first");
     else if (!b->stated)
         fpl_report_note(r->report, "NO_BALANCE", "银行流水未列余额：期初取账面余额，期初差额无从核对",
                         "no line states a balance: the opening is the book's, and cannot be checked");

@@ -104,7 +104,7 @@ static enum fpl_status put(struct reinvest *r) {
     fpl_report_column(report, "recognised", "已认定", "Recognised", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "rate", "完成率", "Rate", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(report, "short", "缺口", "Short", FPL_COLUMN_MONEY, 0);
-    fpl_report_column(report, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(report, "document", "依据", "Document", FPL_COLUMN_TEXT, 0);
     fpl_report_date(report, r->from);
     put_money(r, r->base);

@@ -371,12 +371,10 @@ static enum fpl_status put_table(struct takeon *t, struct ties *ties) {
     else
         fpl_report_note(t->report, "differs", "承接与期初余额不符，差额见上", "they differ as shown above");
     if (!same && ties == &t->valuations)
-        fpl_report_note(t->report, "TAKE_ON_VALUATION",
-                        "期初公允价值变动未承接的，以后的估值、退出、核销不予登记（E_FAIR_"
-                        "OPENING）：先承接估值（valuation record --take-on）",
-                        "of a change that is not taken on, later valuations, exits and write-offs are refused "
-                        "(E_FAIR_OPENING): take "
-                        "the valuation on first (valuation record --take-on)");
+        fpl_report_note(
+            t->report, "TAKE_ON_VALUATION", "期初公允价值变动未承接的，以后的估值、退出、核销不予登记：先承接估值",
+            "of a change that is not taken on, later valuations, exits and write-offs are refused: take the "
+            "valuation on first");
     return FPL_OK;
 }
 

@@ -65,7 +65,7 @@ static void level_columns(struct tolerance *t, unsigned flags) {
     fpl_report_column(r, "denominator", "分母", "Denominator", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "rate", "损失率", "Rate", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "limit", "容错率", "Limit", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "excess", "超额", "Excess", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "headroom", "余额", "Headroom", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "flags", "标记", "Flags", FPL_COLUMN_TEXT, flags);
@@ -94,17 +94,18 @@ static void put_level(struct tolerance *t, const struct fpl_tolerance__row *row)
 
 static void note_funds(struct tolerance *t) {
     if (t->spec->book.n)
-        fpl_report_note(t->report, "one_fund", "基金类别、基金群各行只含本基金；不加 --book 列出全部基金",
-                        "rows of class and family hold this fund alone; leave out --book for all funds");
+        fpl_report_note(t->report, "one_fund", "基金类别、基金群各行只含本基金；要看全部基金的，不选账套",
+                        "rows of class and family hold this fund alone; choose no book for all funds");
     for (size_t i = 0; i < t->walk.funds; i++) {
         const struct fpl_tolerance__fund *fund = &t->walk.fund[i];
         char zh[400], en[400];
         if (!fund->rule) {
-            (void)snprintf(zh, sizeof zh, "%s：没有适用的容错规则，未计算。先办理 tolerance bind", fund->book.code);
-            (void)snprintf(en, sizeof en,
-                           "%s: no rule of loss tolerance binds it, nothing was computed; bind one "
-                           "(tolerance bind)",
+            (void)snprintf(zh, sizeof zh, "%s：没有适用的容错规则，未计算：由规则管理员办理“适用容错规则”",
                            fund->book.code);
+            (void)snprintf(
+                en, sizeof en,
+                "%s: no rule of loss tolerance binds it, nothing was computed: the rules administrator binds one",
+                fund->book.code);
             fpl_report_note(t->report, "no_rule", zh, en);
         }
     }
@@ -242,7 +243,7 @@ static void put_lines(struct tolerance *t) {
     fpl_report_column(r, "realised", "已实现损益", "Realised loss", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "total", "含未实现", "Total loss", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "rate", "损失率", "Rate", FPL_COLUMN_PERCENT, 0);
-    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP | FPL_COLUMN_VERDICT);
     fpl_report_column(r, "flags", "标记", "Flags", FPL_COLUMN_TEXT, 0);
     for (size_t i = 0; i < t->walk.rows.n; i++)
         if (t->walk.rows.list[i].row.level == FPL_LOSS_PROJECT)

@@ -240,7 +240,13 @@ FPL_MUST_CHECK enum fpl_status fpl_find_voucher(struct fpl_view *view, int32_t b
                                                 const struct fpl_voucher_name *name, int64_t *seq,
                                                 struct fpl_error *error);
 
-/* Adopted documents: kind "pack", "profile", "tolerance", "limit", "chart", "calendar"; key "<id>@<version>". */
+/* The period that the book closes next: the one after the last that this view knows as closed, or that of its opening
+ * day. It can be closed once its last day is over. FPL_E_BOOK. */
+FPL_MUST_CHECK enum fpl_status fpl_read_next_close(struct fpl_view *view, int32_t book, struct fpl_period *out,
+                                                   struct fpl_error *error);
+
+/* Adopted documents: kind "pack", "profile", "tolerance", "limit", "chart", "calendar", "mapping"; key
+ * "<id>@<version>". */
 typedef enum fpl_status (*fpl_document_cb)(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
                                            int64_t seq);
 /* Every version that this view knows, in order of keys; `source` is the text it was made from, seq its registry record.

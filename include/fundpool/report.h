@@ -120,10 +120,7 @@ FPL_MUST_CHECK enum fpl_status fpl_report_tolerance(struct fpl_view *view, const
  */
 FPL_MUST_CHECK enum fpl_status fpl_report_limits(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                  struct fpl_report **out, struct fpl_error *error);
-/* 限额规则: adopted limits as a table. What fpl_limit_rule_parse answers, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
-                                                     struct fpl_error *error);
-/* 基金一页表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
+/* 基金概况表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
  * as exact fractions and six decimals, cut; then the three lists below. Movements are cut by the day they occurred,
  * cash and net assets by the posted date. DPI counts what was paid out; what is declared and not yet paid stands with
  * RVPI, so that TVPI is the sum of both. */
@@ -188,11 +185,6 @@ FPL_MUST_CHECK enum fpl_status fpl_report_log(struct fpl_view *view, const struc
  * under their business numbers, vouchers; exact ones first, at the end what concerns the parties found. Of all books,
  * or of spec->book. To an institution's user its own. FPL_E_MISSING for nothing to find. */
 FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const struct fpl_report_spec *spec,
-                                               struct fpl_report **out, struct fpl_error *error);
-/* 规则包: a pack's canonical JSON as a clerk reads it, parameter by parameter with the clause behind each; `day`
- * decides whether it is in force; its amounts are read in the `currency` of the pools, "": of several. What
- * fpl_pack_parse answers, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency,
                                                struct fpl_report **out, struct fpl_error *error);
 /* The text of a rule of any kind ("pack" "profile" "tolerance" "limit" "chart" "calendar" "mapping") as a clerk reads
  * it: what it sets, with the clause behind it. What its parser answers, FPL_E_NOMEM. */
@@ -314,7 +306,12 @@ enum fpl_column_type {
     FPL_COLUMN_PERCENT,
     FPL_COLUMN_DATE
 };
-enum { FPL_COLUMN_DATA = 1 /* CSV, JSON and XLSX only */, FPL_COLUMN_KEEP = 2 /* not folded to fit the width */ };
+enum {
+    FPL_COLUMN_DATA = 1,    /* CSV, JSON and XLSX only */
+    FPL_COLUMN_KEEP = 2,    /* not folded to fit the width */
+    FPL_COLUMN_VERDICT = 4, /* what became of the row: a page keeps it in sight where the table is wider */
+    FPL_COLUMN_TYPED = 8    /* what to type at the command line: no page shows it */
+};
 /* NULL: no memory. The name is the JSON "report". Texts are copied throughout. */
 struct fpl_report *fpl_report_new(const char *name);
 /* Begins a table; captions, columns and cells that follow are its own. */

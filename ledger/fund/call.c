@@ -139,6 +139,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
                             fpl_error_quote(fpl_fact_text(facts, FPL_FACT_CALL_SAME), other), NULL);
         fpl_fund__about(out, FPL_FACT_CALL_NUMBER);
     }
+    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_CALL_PURPOSE), "INVESTMENT")) /* debts may be called for to the end */
+        fpl_fund__not_liquidating(facts, FPL_ZH_EN("再为投资缴款", "call for an investment"), out);
     fpl_fund__allot(&rules->list[0], committed, fpl_money_of(amount), out);
     check_unfunded(open, out);
     if (out->shares->count > 0)
@@ -222,6 +224,7 @@ static void number_key(const struct fpl_json *data, const struct fpl_facts *fact
 static const struct fpl_read reads[] = {
     READ_ITEM(CALL_SAME, "call.number", CALL_NUMBER_KEY, "call", 0),
     READ_SUM(CALL_BEFORE, "+called", "fund", FPL_NO_FACT, 0),
+    FPL_FUND_READ_LIQUIDATION,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_READS_COMMITMENTS,
     READ_LIST(LIST_CALLED, "call.open", FPL_NO_FACT, row_of_open),

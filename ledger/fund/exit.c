@@ -134,7 +134,8 @@ const struct fpl_event fpl_event__exit_recorded = {
          IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "exits",
          "退出：成本与公允价值变动按移动加权平均结转，四舍五入到分，最后一次退出取其余额；启用前的退出，承接（--take-"
          "on），不入账，期初余额列其余下的成本与应收退出款",
-         "cost and fair-value change are relieved by the moving average, HALF_UP to fen; the last exit takes "
+         "cost and fair-value change are relieved by the moving average, rounded half up to the fen; the last exit "
+         "takes "
          "the rest; one of before the ledger is taken on (--take-on), which posts nothing: the opening balances hold "
          "what is left and what is due",
          "exit record TC-001 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 "

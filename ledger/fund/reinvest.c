@@ -204,7 +204,8 @@ const struct fpl_event fpl_event__reinvest_recognised = {
     .command = {"reinvest.recognise", "登记返投认定", "recognise reinvestment in the region", FPL_BOOK_FUND, RECORDERS,
                 IMPORT | ENTRY | DRY, fields, COUNT(fields), "recognitions",
                 "返投认定：金额按计入倍数计入，四舍五入到分；锁定期内迁出的另行撤销",
-                "the amount counts times its multiplier, HALF_UP to fen; a firm that moves out within the years held "
+                "the amount counts times its multiplier, rounded half up to the fen; a firm that moves out within the "
+                "years held "
                 "is revoked apart",
                 "reinvest recognise RD-001 --book guidance --firm 91340604XY00010150 --situation MOVED_IN --occurred "
                 "2026-10-31 --amount 9000000.00 --lock-years 5 --document 认定函001 --as zhi.dan --checker fu.he",

@@ -1,7 +1,7 @@
 /* E16: a part of the year's exit gains is set aside as the special risk reserve, 410415 against 410110; E17: the
  * reserve covers a loss beyond what is tolerated, 410110 against 410415, at most what it holds. Where base and rate are
- * told the amount set aside must be their product, HALF_UP to fen. And the reversals of both. Fund rules §2.2, E16,
- * E17; §3.3, excess mechanism. */
+ * told the amount set aside must be their product, rounded half up to the fen. And the reversals of both. Fund rules
+ * §2.2, E16, E17; §3.3, excess mechanism. */
 #include "ledger/fund/life.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -123,7 +123,8 @@ const struct fpl_event fpl_event__reserve_appropriated = {
         {"reserve.appropriate", "提取风险准备金", "set the special risk reserve aside", FPL_BOOK_FUND, RECORDERS,
          IMPORT | ENTRY | DRY, fields, COUNT(fields), "reserves",
          "提取专项风险准备金（如当年退出收益的5%）；写明基数与比例的，按乘积四舍五入到分核对",
-         "set a part of the year's exit gains aside; base and rate, where given, must make the amount, HALF_UP to fen",
+         "set a part of the year's exit gains aside; base and rate, where given, must make the amount, rounded half up "
+         "to the fen",
          "reserve appropriate ZB-001 --book guidance --occurred 2026-10-31 --amount 30000.00 --base 600000.00 --rate "
          "5% --document 管理办法第十条 --as zhi.dan --checker fu.he",
          1},

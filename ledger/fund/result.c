@@ -2,7 +2,7 @@
  * to post; the investment company does under the equity method (151102 against 611103), the treasury always (107103
  * against 308103). A loss takes the company's stake down to nothing and no further: what is beyond it is kept, and
  * later profits make it up first (CAS 2 第十二条). Where the year's result and the share are told the amount must be
- * their product, HALF_UP to fen. And its reversal. Fund rules §2.2, E11; 财预〔2015〕210号 第二十六条. */
+ * their product, rounded half up to the fen. And its reversal. Fund rules §2.2, E11; 财预〔2015〕210号 第二十六条. */
 #include "ledger/fund/sides.h"
 
 #define OUTCOME "PROFIT=盈利=profit|LOSS=亏损=loss"
@@ -161,7 +161,7 @@ const struct fpl_event fpl_event__result_attributed = {
          IMPORT | ENTRY | DRY, fields, COUNT(fields), "results",
          "年末按权益法确认出资人应享有（分担）的损益，在其账套入账；写明本年盈亏与比例的，按乘积四舍五入到分核对",
          "a party's share of the fund's result, by the equity method, posted in its own book; total and share, "
-         "where given, must make the amount, HALF_UP to fen",
+         "where given, must make the amount, rounded half up to the fen",
          "result attribute SY-001 --book guidance --commitment RJ-001 --occurred 2026-10-31 --outcome PROFIT "
          "--amount 246739.73 --total 822465.75 --share 30% --document 审字001 --as zhi.dan --checker fu.he",
          1},

@@ -42,8 +42,8 @@ static const struct fpl_recipe recipe[] = {
      "FINANCING_IN"},
     {"E31", "缴纳代扣税款", "tax withheld, handed in", "2221", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
      "TAX"},
-    {"E08", "本金预支", "advanced from principal", "9007", "9107", NONE, DIM(EVENT_KEY), NONE, NONE, ""},
     {"E27", "支付应付投资款", "instalment paid", "224103", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "INVEST"},
+    {"E08", "本金预支", "advanced from principal", "9007", "9107", NONE, DIM(EVENT_KEY), NONE, NONE, ""},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {

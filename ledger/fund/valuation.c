@@ -66,10 +66,10 @@ const struct fpl_event fpl_event__valuation_recorded = {
         {"valuation.record", "登记估值", "record a valuation", FPL_BOOK_FUND, RECORDERS,
          IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "valuations",
          "估值：写持仓的全部公允价值，差额自动计入；估值日不早于该持仓最近一笔业务。承接的持仓期初有公允价值变动的，"
-         "承接其估值（--take-on），不入账",
+         "承接其估值，不入账",
          "give the fair value of the whole holding; the difference is posted; not before its newest event. A "
-         "holding taken on with a fair-value change in the opening balances has its valuation taken on "
-         "(--take-on), which posts nothing",
+         "holding taken on with a fair-value change in the opening balances has its valuation taken on, "
+         "which posts nothing",
          "valuation record GZ-001 --book guidance --firm 91340604XY00010150 --occurred 2026-06-30 "
          "--fair-value 3500000.00 --method RECENT_ROUND --level 3 --as zhi.dan --checker fu.he",
          1},

@@ -69,15 +69,16 @@ const struct fpl_event fpl_event__bankline_recorded = {
     .kind = "bankline.recorded",
     .zh = "银行流水",
     .en = "line of the bank's statement",
-    .command = {"bankline.record", "登记银行流水", "record a line of the bank's statement", FPL_BOOK_ANY, RECORDERS,
-                IMPORT | DRY, fields, COUNT(fields), "banklines",
-                "银行流水：照对账单登记，不记账；与账面核对见 report "
-                "reconcile。收入、支出只填一项；余额填银行所列的交易后余额",
-                "as the bank's statement has it; it posts nothing, and report reconcile holds it against the book. "
-                "Either received or paid; balance is the bank's own after the line",
-                "bankline record DZ-001 --book guidance --account 100201 --date 2026-10-31 --in 1234.56 --balance "
-                "301234.56 --ref SL202610310001 --memo 利息 --as zhi.dan",
-                1},
+    .command =
+        {"bankline.record", "登记银行流水", "record a line of the bank's statement", FPL_BOOK_ANY, RECORDERS,
+         IMPORT | DRY, fields, COUNT(fields), "banklines",
+         "银行流水：照对账单登记，不记账；与账面核对见"
+         "银行存款余额调节表。收入、支出只填一项；余额填银行所列的交易后余额",
+         "as the bank's statement has it; it posts nothing, and the bank reconciliation holds it against the book. "
+         "Either received or paid; balance is the bank's own after the line",
+         "bankline record DZ-001 --book guidance --account 100201 --date 2026-10-31 --in 1234.56 --balance "
+         "301234.56 --ref SL202610310001 --memo 利息 --as zhi.dan",
+         1},
     .rows = "no=示例-DZ-001;account=100201;date=2026-03-15;in=1000.00;balance=1000.00;ref=示例流水0101;memo=实缴|"
             "no=示例-DZ-002;account=100201;date=2026-03-31;out=1.00;balance=999.00;memo=手续费",
     .item = ITEM,

@@ -425,6 +425,29 @@ enum fpl_status fpl_read_auth(struct fpl_view *view, const struct fpl_record *re
     return status;
 }
 
+static enum fpl_status take_closed(void *ctx, const struct fpl_item *item) {
+    return fpl_period_parse(fpl_json_get_text(item->data, "p"), ctx, NULL);
+}
+
+enum fpl_status fpl_read_next_close(struct fpl_view *view, int32_t book, struct fpl_period *out,
+                                    struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    struct fpl_period closed = {0, 0};
+    struct fpl_error none = {0};
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
+    if (status)
+        return status;
+    struct fpl_date opened = open->opened; /* the reading below may take the book's place */
+    status = fpl_read_item(view, book, "closed", FPL_STR("last"), take_closed, &closed, &none);
+    if (status && status != FPL_E_NOT_FOUND) {
+        if (error)
+            *error = none;
+        return status;
+    }
+    *out = closed.year ? fpl_period_next(closed) : fpl_period_of(opened);
+    return FPL_OK;
+}
+
 enum fpl_status fpl_read_documents(struct fpl_view *view, const char *kind, fpl_document_cb cb, void *ctx,
                                    struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;

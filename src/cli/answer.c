@@ -72,6 +72,9 @@ static void print_lines(struct cli *cli, const struct fpl_answer *answer, int sc
             fpl_buf_adds(&text, "\n    ");
             fpl_report_reason_text(cli->spec, &answer->reason[i], 0, &text);
         }
+        const char *advice = cli_advice(answer->reason[i].status, zh);
+        if (advice)
+            fpl_buf_addf(&text, "\n    %s", advice);
         fpl_buf_addc(&text, '\n');
     }
     (void)cli_write(cli, text.p, text.n);

@@ -140,8 +140,9 @@ void cli_say_lines(const struct cli *cli, const struct fpl_buf *lines); /* each 
  */
 void cli_say_reason(const struct cli *cli, const struct fpl_reason *reason, const char *before);
 void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* place, text, code, what to do */
-int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
-int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_USAGE with a text, CLI_USAGE */
+const char *cli_advice(enum fpl_status status, int zh);         /* which option or command helps; NULL: none */
+int cli_fail(struct cli *cli);                                  /* says cli->error, answers its exit code */
+int cli_usage(struct cli *cli, const char *zh, const char *en); /* E_USAGE with a text, CLI_USAGE */
 /* near.c: the word that a mistyped one comes nearest to */
 /* After an error about a word: a line with the nearest right one, if the place's words can be told and one is near. */
 void cli_say_near(struct cli *cli, const struct fpl_error *error);

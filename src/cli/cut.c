@@ -84,7 +84,8 @@ enum fpl_status cli_cut_of_book(struct cli *cli, const char *code, struct cli_cu
         out->t = logs.t;
         out->local = fpl_view_local(cli->view, logs.t);
     }
-    snprintf(out->text, sizeof out->text, "%s%s%s%.80s%s%s%s%s", day[0] ? (cli->zh ? "截止日 " : "as of ") : "", day,
+    snprintf(out->text, sizeof out->text, "%s%s%s%.80s%s%s%s%s",
+             day[0] ? (cli->zh ? "业务发生日截至 " : "what occurred by ") : "", day,
              known ? (cli->zh ? "　知悉截止 " : ", known by ") : "", known ? known : "",
              books[0] ? (cli->zh ? "　" : ", ") : "", books, mark ? (cli->zh ? "　" : ", ") : "", mark ? mark : "");
     return status;

@@ -50,6 +50,15 @@ static const struct {
     {FPL_E_ROLE, "各命令所需角色见 fundpool help roles", "fundpool help roles lists the roles each command needs"},
     {FPL_E_CHECKER, "用 --checker 用户 或环境变量 FUNDPOOL_CHECKER 指明复核人",
      "name the checker with --checker USER or FUNDPOOL_CHECKER"},
+    {FPL_E_LIMIT_REASON, "超限理由写在 --limit-reason", "the reason is given by --limit-reason"},
+    {FPL_E_LIMIT_SECOND, "超限理由写在 --limit-reason，批准人写在 --limit-approver",
+     "the reason is given by --limit-reason, the approver by --limit-approver"},
+    {FPL_E_LIMIT_BACK, "批准人写在 --limit-approver", "the approver is given by --limit-approver"},
+    {FPL_E_FIRM_REASON, "企业说明写在 --firm-reason", "the reason is given by --firm-reason"},
+    {FPL_E_TAKE_ON_DAY, "去掉 --take-on 再运行", "run it without --take-on"},
+    {FPL_E_SUBMISSION_CHANGED, "报送号写在 --submission", "a submission is given by --submission KEY"},
+    {FPL_E_FILE_ELSEWHERE, "报送号写在 --submission", "a submission is given by --submission KEY"},
+    {FPL_E_NOT_CASH, "科目列表：fundpool account list", "fundpool account list shows the accounts"},
     {FPL_E_BOOK, "账套列表：fundpool book list", "fundpool book list shows the books"},
     {FPL_E_PACK, "已采用的规则包：fundpool pack list", "fundpool pack list shows the packs adopted"},
     {FPL_E_PROFILE, "已采用的口径：fundpool profile list", "fundpool profile list shows the profiles adopted"},
@@ -142,13 +151,20 @@ static void say_other_person(const struct cli *cli, const struct fpl_error *erro
         cli_say(cli, "  另请一人复核：--checker 用户", "  let another person check it: --checker USER");
 }
 
+const char *cli_advice(enum fpl_status status, int zh) {
+    for (size_t i = 0; i < sizeof advice / sizeof advice[0]; i++)
+        if (advice[i].status == status)
+            return zh ? advice[i].zh : advice[i].en;
+    return NULL;
+}
+
 void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
     if (cli->zh)
         error_line(cli, error, 1);
     error_line(cli, error, 0);
-    for (size_t i = 0; i < sizeof advice / sizeof advice[0]; i++)
-        if (advice[i].status == error->status)
-            cli_say(cli, "  %s", "  %s", cli->zh ? advice[i].zh : advice[i].en);
+    const char *words = cli_advice(error->status, cli->zh);
+    if (words)
+        cli_say(cli, "  %s", "  %s", words);
     say_other_person(cli, error);
     if (error->status == FPL_E_NOT_FOUND && cli->command && strcmp(cli->command->name, "explain") == 0)
         cli_say(

@@ -26,6 +26,7 @@
 struct pdf {
     struct doc_ink ink;
     const struct doc_paper *paper;
+    const char *title;            /* of the report; NULL: its first table's */
     struct doc_sheet **sheet;     /* each stays where it is: its plots read its columns */
     size_t sheets, sheet_cap, at; /* at: the next one to be drawn */
     double width, height, y;
@@ -310,7 +311,7 @@ static enum fpl_status measure_begin(void *ctx, const struct fpl_table_shown *ta
         return FPL_E_NOMEM;
     pdf->sheet[pdf->sheets++] = sheet;
     if (pdf->sheets == 1)
-        doc_ink_title(&pdf->ink, word(pdf, table->zh, table->en));
+        doc_ink_title(&pdf->ink, pdf->title ? pdf->title : word(pdf, table->zh, table->en));
     return doc_sheet_begin(sheet, table, pdf->paper->zh, &pdf->ink);
 }
 
@@ -384,11 +385,11 @@ static double plots_high(const struct pdf *pdf, const struct doc_sheet *sheet) {
     return high > page ? PLOT_LEAST * PLOT_UNIT : high;
 }
 
-/* "Cash-flow statement  HB-YD Guidance fund (CNY)": the title of the first table, and the book once one is named. */
+/* "Cash-flow statement  HB-YD Guidance fund (CNY)": the report's title, and the book once one is named. */
 static void keep_running_head(struct pdf *pdf, const struct fpl_table_shown *table) {
     if (pdf->at == 0) {
         fpl_buf_reset(&pdf->running);
-        fpl_buf_adds(&pdf->running, word(pdf, table->zh, table->en));
+        fpl_buf_adds(&pdf->running, pdf->title ? pdf->title : word(pdf, table->zh, table->en));
         pdf->is_book_named = 0;
     }
     for (size_t i = 0; i < table->captions && !pdf->is_book_named; i++) {
@@ -403,18 +404,26 @@ static void keep_running_head(struct pdf *pdf, const struct fpl_table_shown *tab
         pdf->ink.status = FPL_E_NOMEM;
 }
 
+static void put_title(struct pdf *pdf, const char *words, double size) {
+    put_paragraph(pdf,
+                  (struct doc_text){
+                      .text = fpl_str_of(words), .x = MARGIN, .width = room(pdf), .size = size, .colour = doc_black});
+}
+
 static enum fpl_status draw_begin(void *ctx, const struct fpl_table_shown *table) {
     struct pdf *pdf = ctx;
+    const char *own = word(pdf, table->zh, table->en);
+    int is_titled = pdf->at == 0 && pdf->title && strcmp(pdf->title, own) != 0;
     keep_running_head(pdf, table);
-    double size = pdf->at ? SUBTITLE : TITLE;
+    double size = pdf->at || is_titled ? SUBTITLE : TITLE;
     pdf->now = NULL;
     pdf->y += pdf->at ? 14 : 0;
+    if (is_titled) {
+        put_title(pdf, pdf->title, TITLE);
+        pdf->y += 4;
+    }
     need(pdf, pdf->at ? 110 + plots_high(pdf, pdf->sheet[pdf->at]) : 0, 0); /* a title is not alone at the foot */
-    put_paragraph(pdf, (struct doc_text){.text = fpl_str_of(word(pdf, table->zh, table->en)),
-                                         .x = MARGIN,
-                                         .width = room(pdf),
-                                         .size = size,
-                                         .colour = doc_black});
+    put_title(pdf, own, size);
     pdf->y += 4;
     for (size_t i = 0; i < table->captions; i++) {
         struct fpl_str text = doc_cell_shown(&table->caption[i].value, pdf->paper->zh, &pdf->text);
@@ -556,7 +565,7 @@ static enum fpl_status prepare(struct pdf *pdf) {
 enum fpl_status doc_pdf(const struct fpl_report *report, const struct doc_paper *paper, fpl_write_fn write, void *ctx,
                         struct fpl_error *error) {
     static const struct fpl_visitor measure = {.begin = measure_begin, .measure = measure_rows};
-    struct pdf pdf = {.paper = paper};
+    struct pdf pdf = {.paper = paper, .title = doc_report_title(report, paper->zh)};
     enum fpl_status status = doc_ink_begin(&pdf.ink, paper, (const char *const[]){paper->font, doc_sans}, write, ctx);
     if (!status)
         status = fpl_report_visit(report, &measure, &pdf, error);

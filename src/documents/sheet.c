@@ -42,6 +42,11 @@ struct doc_colour doc_cell_colour(const struct fpl_report_cell *cell) {
     return strcmp(cell->v.p, "UNKNOWN") == 0 || strcmp(cell->v.p, "DEFERRED") == 0 ? doc_amber : doc_black;
 }
 
+const char *doc_report_title(const struct fpl_report *report, int zh) {
+    const struct fpl_report_kind *kind = fpl_report_kind_find(fpl_str_of(fpl_report_key(report)));
+    return kind ? word(zh, kind->zh, kind->en) : NULL;
+}
+
 enum fpl_status doc_sheet_begin(struct doc_sheet *sheet, const struct fpl_table_shown *table, int zh,
                                 struct doc_ink *ink) {
     sheet->shown = *table;

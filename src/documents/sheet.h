@@ -22,6 +22,9 @@ struct doc_sheet {
     int stacked;       /* too wide in any type: a row is a list of its cells */
 };
 
+/* What the report is called, which its first table may not be; NULL: it is no report of the list. */
+const char *doc_report_title(const struct fpl_report *report, int zh);
+
 /* A copy of the table's head into a sheet of zeros; its rows are not there yet. FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status doc_sheet_begin(struct doc_sheet *sheet, const struct fpl_table_shown *table, int zh,
                                                struct doc_ink *ink);

@@ -2,6 +2,7 @@
  * needs no more memory than a short one; column widths are known in the end, which that file allows. */
 #include "src/documents/documents.h"
 #include "src/documents/readback.h"
+#include "src/documents/sheet.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -237,7 +238,7 @@ static void put_captions(struct book *b) {
         put_cell(b, 1, &table->caption[i].value);
         b->row++;
     }
-    put_line(b, word(b, "账本", "Ledger"), fpl_str_of(b->paper->foot));
+    put_line(b, word(b, "编制依据（账本）", "Made of (ledger)"), fpl_str_of(b->paper->foot));
     b->row++;
 }
 
@@ -498,6 +499,7 @@ static char *folder_of(const char *path) {
 enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper *paper, const char *path,
                          struct fpl_error *error) {
     static const struct fpl_visitor visitor = {.begin = begin_table, .rows = put_rows, .end = end_table};
+    const char *title = doc_report_title(report, paper->zh);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder_of(path)};
     struct book b = {.paper = paper};
     b.workbook = options.tmpdir ? workbook_new_opt(path, &options) : NULL;
@@ -506,7 +508,7 @@ enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     make_formats(&b);
     if (!b.status)
-        set_properties(&b, fpl_report_key(report));
+        set_properties(&b, title ? title : fpl_report_key(report));
     if (!b.status) {
         enum fpl_status status = fpl_report_visit(report, &visitor, &b, error);
         b.status = b.status ? b.status : status;

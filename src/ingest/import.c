@@ -39,12 +39,15 @@ static enum fpl_status open_input(struct run *r) {
     enum fpl_status status = FPL_OK;
     if (o->mapping)
         status = ing_mapping_load(o->mapping, &r->mapping, r->error);
+    else if (o->mapping_text.n)
+        status = ing_mapping_parse(o->mapping_text, o->mapping_name, &r->mapping, r->error);
+    if (status == FPL_OK && r->mapping && o->command)
+        status = ing_mapping_is_for(r->mapping, o->mapping ? o->mapping : o->mapping_name, o->command, r->error);
     if (status != FPL_OK)
         return status;
     const struct fpl_command_spec *command = o->command ? o->command : r->mapping ? r->mapping->command : NULL;
-    if (!command || (r->mapping && r->mapping->command != command))
-        return fpl_fail(r->error, FPL_E_USAGE, FPL_ZH_EN("映射文件与命令不符", "the mapping is for another command"),
-                        NULL, NULL);
+    if (!command)
+        return fpl_fail(r->error, FPL_E_USAGE, FPL_ZH_EN("缺少命令", "no command"), NULL, NULL);
     if (!(command->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)))
         return fpl_fail(r->error, FPL_E_USAGE, FPL_ZH_EN("此命令不能导入", "this command takes no file"), NULL, NULL);
     r->result->command = command;

@@ -29,9 +29,11 @@ struct ing_import_options {
     struct fpl_str submission;          /* empty: the file's SHA-256 */
     const char *file;                   /* "-": standard input */
     const char *name;    /* what the sender calls it, for the record and for errors; NULL: the base name of `file` */
-    const char *mapping; /* mapping file; NULL: standard headers */
-    const char *answer;  /* answer file, where there is none yet; NULL: none */
-    const char *ledger;  /* of the session: no answer takes its place; NULL: not looked at */
+    const char *mapping; /* mapping file; NULL: standard headers, unless mapping_text holds one */
+    struct fpl_str mapping_text;         /* a mapping that is no file, in place of `mapping` */
+    const char *mapping_name;            /* what errors call that one */
+    const char *answer;                  /* answer file, where there is none yet; NULL: none */
+    const char *ledger;                  /* of the session: no answer takes its place; NULL: not looked at */
     enum ing_encoding encoding;          /* 0: the mapping's, or find out */
     char delimiter;                      /* 0: the mapping's, or find out */
     const struct ing_constant *constant; /* fields that are the same for every row */

@@ -2,6 +2,7 @@
 #include "src/ingest/mapping.h"
 
 #include "fundpool/near.h"
+#include "fundpool/proof.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -427,14 +428,32 @@ static enum fpl_status read_mapping(struct reader *r) {
     return status;
 }
 
+/* Of the bytes as they are, so that a text given otherwise than by a file is known by the same hash. */
+static enum fpl_status hash_text(struct fpl_str text, char sha256[65], struct fpl_error *error) {
+    struct fpl_hasher *hasher = NULL;
+    struct fpl_hash hash;
+    enum fpl_status status = fpl_hasher_new(&hasher);
+    if (status != FPL_OK)
+        return fpl_fail(error, status, NULL, NULL, NULL);
+    fpl_sha256(hasher, text.p, text.n, &hash);
+    fpl_hex(hash.byte, FPL_HASH_BYTES, sha256);
+    fpl_hasher_free(hasher);
+    return FPL_OK;
+}
+
 enum fpl_status ing_mapping_parse(struct fpl_str text, const char *name, struct ing_mapping **out,
                                   struct fpl_error *error) {
+    static const char mark[] = "\xef\xbb\xbf"; /* of the byte order */
     struct ing_mapping *m = calloc(1, sizeof *m);
     if (!m)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     struct reader r = {m, error};
     m->skip_rows = -1;
-    enum fpl_status status = ing_yaml_parse(text, name, &m->doc, error);
+    enum fpl_status status = hash_text(text, m->sha256, error);
+    if (text.n >= sizeof mark - 1 && memcmp(text.p, mark, sizeof mark - 1) == 0)
+        text = (struct fpl_str){text.p + sizeof mark - 1, text.n - (sizeof mark - 1)};
+    if (status == FPL_OK)
+        status = ing_yaml_parse(text, name, &m->doc, error);
     if (status == FPL_OK)
         status = read_mapping(&r);
     if (status != FPL_OK) {
@@ -455,6 +474,19 @@ enum fpl_status ing_mapping_load(const char *path, struct ing_mapping **out, str
         memcpy((*out)->sha256, sha256, sizeof sha256);
     fpl_buf_release(&text);
     return status;
+}
+
+static const char *words_of(const struct fpl_command_spec *command, char out[FPL_ERROR_ARG_BYTES]) {
+    (void)snprintf(out, FPL_ERROR_ARG_BYTES, FPL_ZH_EN("“%s”", "\"%s\""), command->zh, command->en);
+    return out;
+}
+
+enum fpl_status ing_mapping_is_for(const struct ing_mapping *mapping, const char *name,
+                                   const struct fpl_command_spec *command, struct fpl_error *error) {
+    char of[FPL_ERROR_ARG_BYTES], wanted[FPL_ERROR_ARG_BYTES];
+    return mapping->command == command ? FPL_OK
+                                       : fpl_fail(error, FPL_E_MAPPING_COMMAND, name, words_of(mapping->command, of),
+                                                  words_of(command, wanted));
 }
 
 void ing_mapping_free(struct ing_mapping *m) {

@@ -348,11 +348,14 @@ static enum fpl_status put_compared(void *ctx, const struct compared *compared) 
 enum fpl_status api_compare(struct call *call) {
     struct fpl_buf *out = &call->response->body;
     struct fpl_str text = {call->request->body, call->request->body_bytes};
+    enum fpl_status status = ask_only(call, "");
+    if (status)
+        return status;
     call->response->type = "application/json";
     fpl_buf_addc(out, '{');
     cut_json(call, out);
     fpl_buf_adds(out, ",\"compared\":[");
-    enum fpl_status status = compare_each(call, text, put_compared, call);
+    status = compare_each(call, text, put_compared, call);
     fpl_buf_adds(out, "]}\n");
     return status ? status : fpl_buf_ok(out);
 }

@@ -31,6 +31,7 @@ enum fpl_status api_upload(struct call *call);
 enum fpl_status api_upload_events(struct call *call);
 enum fpl_status api_upload_make(struct call *call);
 enum fpl_status api_upload_append(struct call *call);
+enum fpl_status api_upload_map(struct call *call);
 enum fpl_status api_upload_finish(struct call *call);
 enum fpl_status api_upload_submit(struct call *call);
 enum fpl_status api_upload_check(struct call *call);

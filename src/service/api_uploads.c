@@ -28,6 +28,12 @@ static void put_upload(const struct call *call, const struct state_upload *it, s
     body_member("changed", cut_moment(call, it->changed_ms, moment), out);
     fpl_buf_addf(out, ",\"take_on\":%s,\"needs_checker\":%s", it->take_on ? "true" : "false",
                  uploads_needs_checker(it) ? "true" : "false");
+    if (it->mapping[0]) {
+        fpl_buf_addf(out, ",\"mapping\":{\"adopted\":%s", it->mapping_adopted ? "true" : "false");
+        body_member("name", it->mapping, out);
+        body_member("sha256", it->mapping_sha256, out);
+        fpl_buf_addc(out, '}');
+    }
     if (it->sha256[0])
         body_member("sha256", it->sha256, out);
     if (it->expect[0])
@@ -87,8 +93,9 @@ enum fpl_status api_upload_make(struct call *call) {
                                .book = web_pairs_get(&call->args, "book"),
                                .name = web_pairs_get(&call->args, "name"),
                                .sha256 = web_pairs_get(&call->args, "sha256"),
+                               .mapping = web_pairs_get(&call->args, "mapping"),
                                .own_key = call->request->header[WEB_IDEMPOTENCY_KEY]};
-    enum fpl_status status = ask_only(call, "command book name sha256 take_on part");
+    enum fpl_status status = ask_only(call, "command book name sha256 take_on part mapping");
     if (!status)
         status = read_flag(call, "take_on", &wish.take_on);
     if (!status)
@@ -115,6 +122,18 @@ enum fpl_status api_upload_append(struct call *call) {
     }
     if (!status)
         status = uploads_append(call, id, offset, &source, &it);
+    return status ? status : answer(call, &it, 200);
+}
+
+enum fpl_status api_upload_map(struct call *call) {
+    struct state_upload it;
+    int64_t id = 0;
+    struct fpl_str text = {call->request->body, call->request->body_bytes};
+    enum fpl_status status = ask_only(call, "name");
+    if (!status)
+        status = step_id(call, &id);
+    if (!status)
+        status = uploads_map(call, id, web_pairs_get(&call->args, "name"), text, &it);
     return status ? status : answer(call, &it, 200);
 }
 

@@ -128,6 +128,6 @@ enum fpl_status identity_of(struct call *call) {
         return by_key(call, (struct fpl_str){authorization.p + 7, authorization.n - 7});
     }
     if (secret.n)
-        return session_find(call->service, secret, &call->who, &call->error);
+        return session_find(call->service, secret, (call->route->flags & ROUTE_QUIET) != 0, &call->who, &call->error);
     return call->request->has_certificate && (call->route->flags & ROUTE_API) ? by_certificate(call) : FPL_OK;
 }

@@ -81,7 +81,8 @@ enum fpl_status multipart_read(struct multipart *parts, struct web_pairs *out, s
         size_t value = end + 4, next = find(head, value, mark);
         if (!parameter(lines, "name=", &name))
             return bad(error);
-        if (parameter(lines, "filename=", &file)) {
+        int is_file = parameter(lines, "filename=", &file), is_text = fpl_str_is(name, MULTIPART_TEXT);
+        if (is_file && !is_text) {
             parts->file_from = (int64_t)value;
             enum fpl_status status = add(out, FPL_STR("name"), file, error);
             if (!status && !find_end(parts, mark))
@@ -91,6 +92,8 @@ enum fpl_status multipart_read(struct multipart *parts, struct web_pairs *out, s
         if (next == head.n)
             return bad(error);
         enum fpl_status status = add(out, name, (struct fpl_str){head.p + value, next - value}, error);
+        if (!status && is_file)
+            status = add(out, FPL_STR(MULTIPART_TEXT_NAME), file, error);
         if (status)
             return status;
         at = next + mark.n;

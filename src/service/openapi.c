@@ -152,6 +152,8 @@ static const struct parameter {
     {"/api/v1/uploads", 1, "name", "query", 1, "文件名 what the sender calls the file"},
     {"/api/v1/uploads", 1, "sha256", "query", 0, "of the whole file"},
     {"/api/v1/uploads", 1, "take_on", "query", 0, "1: 承接 taken on"},
+    {"/api/v1/uploads", 1, "mapping", "query", 0, "列映射 an adopted mapping, ID@VERSION; ID: its newest version"},
+    {"/api/v1/uploads/{id}/mapping", 1, "name", "query", 0, "文件名 what the sender calls the mapping"},
     {"/api/v1/uploads", 1, "part", "query", 0, "1: more bytes follow, by append and finish"},
     {"/api/v1/uploads", 1, "Idempotency-Key", "header", 1, "the same key answers the same upload"},
     {"/api/v1/uploads", 0, "after", "query", 0, "next of the page before"},

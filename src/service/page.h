@@ -79,6 +79,8 @@ struct fpl_str page_format(struct page *page, const char *format, ...) __attribu
 void *page_array(struct page *page, size_t n, size_t size); /* zeroed; NULL: no memory, and page->failed */
 struct fpl_str page_say(const struct page *page, const char *zh, const char *en);
 struct fpl_str page_command_words(const struct page *page, const char *name); /* "deal.record": 记录投资 */
+/* As a heading or a label has it: English declarations are written small, "borrower uscc" becomes "Borrower USCC". */
+struct fpl_str page_title(struct page *page, const char *zh, const char *en);
 /* A path of ours with the cut of this call behind it, if one was asked for. Each of the n pairs (name, value) is
  * encoded; an empty value is left out. */
 struct fpl_str page_link(struct page *page, const char *path, const struct web_pair *pairs, int n);
@@ -88,6 +90,8 @@ struct fpl_str page_same(struct page *page, const char *path, const char *name, 
 struct fpl_str page_money_words(struct page *page, struct fpl_str book, struct fpl_money amount);
 /* The same of an amount as it was typed; what is none stays as it is. */
 struct fpl_str page_amount_words(struct page *page, struct fpl_str book, struct fpl_str text);
+/* Whether a copy of the whole ledger is this user's to download. */
+int page_may_copy(const struct call *call);
 /* A moment in the ledger's time, to the minute. */
 struct fpl_str page_moment(struct page *page, int64_t t);
 /* Renders the frame around `main` into the response. */

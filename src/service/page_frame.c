@@ -61,6 +61,31 @@ struct fpl_str page_command_words(const struct page *page, const char *name) {
     return spec ? page_say(page, spec->zh, spec->en) : fpl_str_of(name);
 }
 
+static int is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+struct fpl_str page_title(struct page *page, const char *zh, const char *en) {
+    static const char *const short_words[] = {"iou", "lpr", "uscc", "ip", "id", "ic", "gp", "lp", "irr"};
+    struct fpl_buf out = {0};
+    if (page->call->zh)
+        return fpl_str_of(zh);
+    fpl_buf_adds(&out, en);
+    for (size_t at = 0; at < out.n;) {
+        size_t n = 0;
+        while (at + n < out.n && is_letter(out.p[at + n]))
+            n++;
+        int is_short = 0;
+        for (size_t i = 0; n && i < sizeof short_words / sizeof short_words[0]; i++)
+            is_short = is_short || fpl_str_is((struct fpl_str){out.p + at, n}, short_words[i]);
+        for (size_t i = 0; i < n && (is_short || (at == 0 && i == 0)); i++)
+            if (out.p[at + i] >= 'a')
+                out.p[at + i] = (char)(out.p[at + i] - 'a' + 'A');
+        at += n ? n : 1;
+    }
+    return keep(page, &out);
+}
+
 /* ---- links ---- */
 
 static void add_pair(struct fpl_buf *out, const char *name, struct fpl_str value) {
@@ -122,6 +147,10 @@ void page_put_html(struct fpl_buf *out, int zh, const void *html) {
     out->failed |= buf->failed;
 }
 
+int page_may_copy(const struct call *call) {
+    return (call->roles & ~(unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR | FPL_ROLE_ADMIN)) != 0;
+}
+
 /* ---- the frame ---- */
 
 static int is_current(const struct call *call, const struct route *route) {
@@ -129,7 +158,7 @@ static int is_current(const struct call *call, const struct route *route) {
     if (!call->route)
         return 0;
     if (n == 1)
-        return strcmp(call->route->path, "/") == 0;
+        return strcmp(call->route->path, "/") == 0 || strcmp(call->route->path, "/tasks") == 0;
     return strncmp(call->route->path, route->path, n) == 0 &&
            (call->route->path[n] == '\0' || call->route->path[n] == '/');
 }
@@ -216,6 +245,7 @@ enum fpl_status page_show(struct page *page, struct fpl_str title, struct page_p
     frame.other_language = keep(page, &switch_to);
     if (call->who.user[0] && !call->who.is_key) {
         frame.signed_in = 1;
+        frame.copies = page_may_copy(page->call);
         frame.user = fpl_str_of(call->who.user);
         frame.role = role_names(page, call->roles);
         frame.token = fpl_str_of(call->who.token);

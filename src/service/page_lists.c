@@ -1,5 +1,4 @@
 /* Books, the log, finding, rules: reports with a form of their own. */
-#include "fundpool/fund_limit.h"
 #include "src/service/api.h"
 #include "src/service/page.h"
 
@@ -128,7 +127,10 @@ static const struct {
 } documents[] = {{"pack", "补偿规则包", "Compensation packs"},
                  {"profile", "早期口径", "Early-stage profiles"},
                  {"tolerance", "容错规则", "Rules of loss tolerance"},
-                 {"limit", "限额规则", "Limits of funds"}};
+                 {"limit", "限额规则", "Limits of funds"},
+                 {"mapping", "列映射", "Mappings of files"},
+                 {"calendar", "工作日历", "Work-day calendars"},
+                 {"chart", "科目表", "Charts of accounts"}};
 #define DOCUMENTS (sizeof documents / sizeof documents[0])
 
 struct listing {
@@ -203,14 +205,9 @@ struct wanted {
 
 static enum fpl_status put_rule(struct wanted *wanted, struct fpl_str json) {
     struct call *call = wanted->page->call;
+    const struct fpl_rule_text text = {wanted->kind, json, "CNY"};
     struct fpl_report *report = NULL;
-    enum fpl_status status = FPL_OK;
-    if (strcmp(wanted->kind, "pack") == 0)
-        status = fpl_report_pack(json, call->cut.as_of, "CNY", &report, &call->error);
-    else if (strcmp(wanted->kind, "limit") == 0)
-        status = fpl_report_limit_rule(json, call->cut.as_of, &report, &call->error);
-    else
-        return FPL_OK;
+    enum fpl_status status = fpl_report_rule_text(&text, call->cut.as_of, &report, &call->error);
     return status ? status : put_report(wanted->page, report);
 }
 

@@ -11,12 +11,14 @@
 
 #define ERRORS_MOST 48
 #define OWN_BYTES   32
+#define CLOSE       "period.close"
 
 struct entry { /* one form, on its way through a request */
     struct page *page;
     const struct fpl_command_spec *spec;
     const struct web_pairs *args; /* what was typed, or what a returned proposal says */
     struct page_new out;
+    struct page_closing closing;
     struct page_new_error *error;
     struct fpl_str wrong[FPL_COMMAND_VALUES]; /* by field of the command */
     struct wish wish;
@@ -158,7 +160,7 @@ static void fill_field(struct entry *entry, int i, struct page_new_field *field)
     struct page *page = entry->page;
     *field = (struct page_new_field){.name = page_format(page, "f.%s", spec->name),
                                      .id = id_of(entry, spec->name),
-                                     .label = page_say(page, spec->zh, spec->en),
+                                     .label = page_title(page, spec->zh, spec->en),
                                      .hint = hint_of(page, spec),
                                      .error = entry->wrong[i],
                                      .required = (spec->flags & FPL_FIELD_REQUIRED) != 0};
@@ -224,7 +226,36 @@ static void fill_books(struct entry *entry) {
             book[entry->out.book_count++] = (struct page_new_book){
                 fpl_str_of(b->code), fpl_str_of(call->zh ? b->name : b->name_en), fpl_str_is(chosen, b->code)};
     }
+    if (book && entry->out.book_count == 1 && !chosen.n)
+        book[0].chosen = 1;
     entry->out.book = book;
+}
+
+/* Months are closed in order: which one is next, and whether its days are over. */
+static enum fpl_status fill_closing(struct entry *entry) {
+    struct page *page = entry->page;
+    struct call *call = page->call;
+    enum fpl_status status = FPL_OK;
+    struct page_closing_closing *closing = page_array(page, (size_t)call->cut.books, sizeof *closing);
+    entry->closing.closing = closing;
+    for (int i = 1; closing && !status && i < call->cut.books; i++) {
+        const struct fpl_book *book = &call->cut.book[i];
+        struct fpl_period next;
+        char text[12];
+        status = fpl_read_next_close(call->view, book->id, &next, &call->error);
+        if (status)
+            break;
+        struct fpl_str period = page_format(page, "%s", fpl_period_format(next, text));
+        struct web_pair pairs[] = {{FPL_STR("book"), fpl_str_of(book->code)}, {FPL_STR("f.period"), period}};
+        int over = fpl_date_cmp(fpl_period_last(next), call->cut.as_of) < 0;
+        closing[entry->closing.closing_count++] = (struct page_closing_closing){
+            .to = over ? page_link(page, "/new/" CLOSE, pairs, 2) : FPL_STR(""),
+            .book = page_format(page, "%s %s", book->code, call->zh ? book->name : book->name_en),
+            .period = period,
+            .word = over ? page_say(page, "可结账", "can be closed") : page_say(page, "期间未完", "not over yet"),
+            .class_name = over ? FPL_STR("unsure") : FPL_STR("pass")};
+    }
+    return status;
 }
 
 /* ---- the two pages ---- */
@@ -234,11 +265,11 @@ static enum fpl_status show(struct entry *entry) {
     struct call *call = page->call;
     struct page_new *out = &entry->out;
     const struct fpl_command_spec *spec = entry->spec;
-    out->heading = page_say(page, spec->zh, spec->en);
-    out->note = spec->note_zh ? page_say(page, spec->note_zh, spec->note_en) : FPL_STR("");
+    out->heading = page_title(page, spec->zh, spec->en);
+    out->note = spec->note_zh ? page_title(page, spec->note_zh, spec->note_en) : FPL_STR("");
     out->action = page_format(page, "/new/%s", spec->name);
     out->token = fpl_str_of(call->who.token);
-    out->preview = (struct page_part){page_put_html, &page->html};
+    out->preview = out->before = (struct page_part){page_put_html, &page->html};
     out->error = entry->error;
     if (!out->checking) {
         fill_groups(entry);
@@ -248,11 +279,20 @@ static enum fpl_status show(struct entry *entry) {
             fill_lines(entry);
         out->document = (spec->flags & FPL_COMMAND_BLOB) != 0;
         out->document_text = web_pairs_get(entry->args, "document");
-        out->take_on = (spec->flags & FPL_COMMAND_TAKE_ON) != 0;
+        /* what was before the books is taken on by who keeps them, and by no institution */
+        out->take_on = (spec->flags & FPL_COMMAND_TAKE_ON) && !(call->roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR));
         out->take_on_chosen = fpl_str_is(web_pairs_get(entry->args, "take_on"), "1");
     }
     if (out->error_count > 0)
         call->response->status = 422;
+    if (!out->checking && strcmp(spec->name, CLOSE) == 0) {
+        enum fpl_status status = call->view ? FPL_OK : route_look_again(call);
+        if (!status)
+            status = fill_closing(entry);
+        if (status)
+            return status;
+        out->before = (struct page_part){page_closing, &entry->closing};
+    }
     return page_show(page, out->heading, (struct page_part){page_new, out});
 }
 
@@ -287,7 +327,7 @@ static void fill_said(struct entry *entry) {
             const struct fpl_field_spec *field = &entry->spec->fields[f];
             if (!fpl_str_is((struct fpl_str){name.p + 2, name.n - 2}, field->name))
                 continue;
-            word = page_say(page, field->zh, field->en);
+            word = page_title(page, field->zh, field->en);
             if (field->type == FPL_FIELD_ENUM)
                 value = forms_choice_word(field, value, page->call->zh);
             if (field->type == FPL_FIELD_MONEY)
@@ -611,9 +651,8 @@ enum fpl_status show_new_list(struct call *call) {
         for (int i = 0; command && i < count; i++)
             if (all[i].book == kinds[k] && is_offered(call, &all[i]))
                 command[it->command_count++] = (struct page_choose_command){
-                    page_format(&page, "/new/%s", all[i].name), page_say(&page, all[i].zh, all[i].en),
-                    fpl_str_of(all[i].name),
-                    all[i].note_zh ? page_say(&page, all[i].note_zh, all[i].note_en) : FPL_STR("")};
+                    page_format(&page, "/new/%s", all[i].name), page_title(&page, all[i].zh, all[i].en),
+                    all[i].note_zh ? page_title(&page, all[i].note_zh, all[i].note_en) : FPL_STR("")};
         out.kind_count += it->command_count > 0;
     }
     out.kind = kind;

@@ -184,7 +184,7 @@ static void fill_said(struct looking *looking) {
             continue;
         struct fpl_str old = before->spec ? fpl_command_get(before, value->field->name) : value->text;
         int same = fpl_str_eq(old, value->text);
-        said[n++] = (struct page_proposal_said){page_say(page, value->field->zh, value->field->en),
+        said[n++] = (struct page_proposal_said){page_title(page, value->field->zh, value->field->en),
                                                 shown_value(page, command, value),
                                                 same    ? (struct fpl_str){0}
                                                 : old.n ? old
@@ -193,7 +193,7 @@ static void fill_said(struct looking *looking) {
     for (int i = 0; before->spec && i < before->value_count && n < VALUES; i++)
         if (fpl_command_get(command, before->value[i].field->name).n == 0)
             said[n++] =
-                (struct page_proposal_said){page_say(page, before->value[i].field->zh, before->value[i].field->en),
+                (struct page_proposal_said){page_title(page, before->value[i].field->zh, before->value[i].field->en),
                                             page_say(page, "未填", "not given"), before->value[i].text};
     if (command->take_on && n < VALUES)
         said[n++] = (struct page_proposal_said){page_say(page, "承接", "Taken on"), page_say(page, "是", "yes"), {0}};

@@ -2,8 +2,10 @@
  * script: while a job goes on, the page loads itself again. */
 #include "src/host/host.h"
 #include "src/service/api.h"
+#include "src/service/multipart.h"
 #include "src/service/page.h"
 #include "src/service/session.h"
+#include "src/service/upload_mapping.h"
 #include "src/service/uploads.h"
 
 #include <jansson.h>
@@ -12,6 +14,7 @@
 #define REFRESH    "3"
 #define SAID_MOST  12
 #define ROWS_MOST  64
+#define MAPPINGS   256 /* that a form offers; the API takes any */
 #define WAITS_BITS (UPLOAD_BIT(UPLOAD_CHECKING) | UPLOAD_BIT(UPLOAD_APPROVED) | UPLOAD_BIT(UPLOAD_RUNNING))
 
 static struct fpl_str class_of(enum upload_state state) {
@@ -104,27 +107,65 @@ enum fpl_status show_uploads(struct call *call) {
 
 /* ---- the form ---- */
 
+/* Books of the kinds that the commands go to; where there is one alone, it is chosen. */
+static void fill_books(struct page *page, unsigned kinds, struct page_upload_new *out) {
+    struct call *call = page->call;
+    struct fpl_str chosen = web_pairs_get(&call->args, "book");
+    struct page_upload_new_book *book = page_array(page, (size_t)call->cut.books, sizeof *book);
+    for (int i = 1; book && i < call->cut.books; i++) {
+        const struct fpl_book *b = &call->cut.book[i];
+        if (kinds & (1u << b->kind | 1u << FPL_BOOK_ANY))
+            book[out->book_count++] = (struct page_upload_new_book){
+                fpl_str_of(b->code), page_say(page, b->name, b->name_en), fpl_str_is(chosen, b->code)};
+    }
+    out->registry = (kinds & 1u << FPL_BOOK_REGISTRY) != 0;
+    if (book && out->book_count == 1 && !out->registry)
+        book[0].chosen = 1;
+    out->book = book;
+}
+
 static void fill_choices(struct page *page, struct page_upload_new *out) {
     struct call *call = page->call;
     int count = 0;
     const struct fpl_command_spec *all = fpl_command_all(&count);
-    struct fpl_str chosen = web_pairs_get(&call->args, "command"), book_chosen = web_pairs_get(&call->args, "book");
+    unsigned kinds = 0;
+    struct fpl_str chosen = web_pairs_get(&call->args, "command");
     struct page_upload_new_command *command = page_array(page, (size_t)count, sizeof *command);
-    struct page_upload_new_book *book = page_array(page, (size_t)call->cut.books, sizeof *book);
     for (int i = 0; command && i < count; i++) {
         if (!may_import(call, &all[i]))
             continue;
         command[out->command_count++] = (struct page_upload_new_command){
             fpl_str_of(all[i].name), page_say(page, all[i].zh, all[i].en), fpl_str_is(chosen, all[i].name)};
-        out->take_on = out->take_on || (all[i].flags & FPL_COMMAND_TAKE_ON);
-    }
-    for (int i = 1; book && i < call->cut.books; i++) {
-        const struct fpl_book *b = &call->cut.book[i];
-        book[out->book_count++] = (struct page_upload_new_book){
-            fpl_str_of(b->code), page_say(page, b->name, b->name_en), fpl_str_is(book_chosen, b->code)};
+        kinds |= 1u << all[i].book;
+        /* what was before the books is taken on by who keeps them, and by no institution */
+        out->take_on = out->take_on || (!call->institution.n && (all[i].flags & FPL_COMMAND_TAKE_ON));
     }
     out->command = command;
-    out->book = book;
+    fill_books(page, kinds, out);
+}
+
+struct mappings {
+    struct page *page;
+    struct page_upload_new *out;
+    struct page_upload_new_mapping *mapping;
+};
+
+static enum fpl_status offer_one(void *ctx, const char *name, const struct fpl_command_spec *spec) {
+    struct mappings *mappings = ctx;
+    struct page *page = mappings->page;
+    if (!may_import(page->call, spec) || mappings->out->mapping_count == MAPPINGS)
+        return FPL_OK;
+    mappings->mapping[mappings->out->mapping_count++] =
+        (struct page_upload_new_mapping){page_format(page, "%s", name), page_say(page, spec->zh, spec->en),
+                                         fpl_str_is(web_pairs_get(&page->call->args, "mapping"), name)};
+    return FPL_OK;
+}
+
+static enum fpl_status fill_mappings(struct page *page, struct page_upload_new *out) {
+    struct mappings mappings = {page, out, page_array(page, MAPPINGS, sizeof *mappings.mapping)};
+    out->mapping = mappings.mapping;
+    return mappings.mapping ? upload_mapping_each(page->call, offer_one, &mappings)
+                            : fpl_fail(&page->call->error, FPL_E_NOMEM, NULL, NULL, NULL);
 }
 
 static enum fpl_status show_form(struct call *call, struct fpl_str trouble, struct fpl_str at) {
@@ -142,6 +183,8 @@ static enum fpl_status show_form(struct call *call, struct fpl_str trouble, stru
     out.error = &error;
     out.error_count = trouble.n > 0;
     fill_choices(&page, &out);
+    if (!status)
+        status = fill_mappings(&page, &out);
     if (!status)
         status =
             page_show(&page, page_say(&page, "上传文件", "Upload a file"), (struct page_part){page_upload_new, &out});
@@ -165,11 +208,17 @@ static enum fpl_status tell_on_form(struct call *call, enum fpl_status status) {
     char text[FPL_MESSAGE_BYTES];
     int http = problem_http_status(status);
     struct fpl_buf words = {0};
-    struct fpl_str at = strcmp(call->error.field, "command") == 0 ? FPL_STR("#f-command")
-                        : strcmp(call->error.field, "book") == 0  ? FPL_STR("#f-book")
-                                                                  : FPL_STR("#f-file");
+    struct fpl_str at =
+        strcmp(call->error.field, "command") == 0 ? FPL_STR("#f-command")
+        : strcmp(call->error.field, "book") == 0  ? FPL_STR("#f-book")
+        : strcmp(call->error.field, "mapping") == 0
+            ? web_pairs_get(&call->args, MULTIPART_TEXT).n ? FPL_STR("#f-mapping-file") : FPL_STR("#f-mapping")
+            : FPL_STR("#f-file");
     if (http >= 500 || http == 401 || http == 403)
         return status;
+    if (call->error.row) /* of the mapping */
+        fpl_buf_addf(&words, call->zh ? "%s 第 %lld 行第 %d 列：" : "%s, line %lld, column %d: ", call->error.file,
+                     (long long)call->error.row, (int)call->error.column);
     fpl_buf_adds(&words, fpl_error_message(&call->error, call->zh, text, sizeof text));
     fpl_error_clear(&call->error);
     call->response->status = http;
@@ -187,6 +236,9 @@ enum fpl_status show_upload_post(struct call *call) {
                                .book = web_pairs_get(&call->args, "book"),
                                .name = web_pairs_get(&call->args, "name"),
                                .own_key = web_pairs_get(&call->args, "own_key"),
+                               .mapping = web_pairs_get(&call->args, "mapping"),
+                               .mapping_text = web_pairs_get(&call->args, MULTIPART_TEXT),
+                               .mapping_name = web_pairs_get(&call->args, MULTIPART_TEXT_NAME),
                                .take_on = fpl_str_is(web_pairs_get(&call->args, "take_on"), "1")};
     enum fpl_status status = FPL_OK;
     if (wish.command.n == 0) {
@@ -346,7 +398,25 @@ static void fill_said(struct looking *looking) {
     say(looking, "文件 SHA-256", "SHA-256 of the file", fpl_str_of(it->sha256));
     if (it->take_on)
         say(looking, "承接", "Taken on", page_say(page, "是", "yes"));
+    say(looking, "列映射", "Mapping",
+        !it->mapping[0] ? page_say(page, "无（表头为标准名）", "none (standard headers)")
+        : it->mapping_adopted
+            ? page_format(page, page->call->zh ? "%s（已采用）" : "%s (adopted)", it->mapping)
+            : page_format(page, page->call->zh ? "%s（随文件附上）" : "%s (given with the file)", it->mapping));
+    say(looking, "列映射 SHA-256", "SHA-256 of the mapping", fpl_str_of(it->mapping_sha256));
     say(looking, "复核", "Checker", fpl_str_of(it->checker));
+}
+
+/* Its text: who approves approves what it makes of the columns too. */
+static enum fpl_status fill_mapping(struct looking *looking) {
+    struct call *call = looking->page->call;
+    struct fpl_buf text = {0};
+    enum fpl_status status =
+        state_upload_text(call->service->state, looking->it.id, UPLOAD_MAPPING, &text, &call->error);
+    if (!status && text.n)
+        looking->out.mapping = page_format(looking->page, "%.*s", (int)text.n, text.p);
+    fpl_buf_release(&text);
+    return status;
 }
 
 static void fill_decision(struct looking *looking) {
@@ -409,6 +479,8 @@ static enum fpl_status show_it(struct call *call, int64_t id, struct fpl_str tro
     enum fpl_status status = uploads_find(call, id, &looking.it);
     if (!status)
         status = fill_problem(&looking);
+    if (!status)
+        status = fill_mapping(&looking);
     if (!status)
         status = fill_section(&looking, UPLOAD_RESULT);
     if (!status && looking.it.state != UPLOAD_DONE)

@@ -65,10 +65,6 @@ static enum fpl_status put_logs(struct page *page) {
     return status;
 }
 
-static int may_copy(const struct call *call) {
-    return (call->roles & ~(unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR | FPL_ROLE_ADMIN)) != 0;
-}
-
 static enum fpl_status show(struct call *call, struct fpl_str given) {
     struct page page;
     page_begin(&page, call);
@@ -79,7 +75,7 @@ static enum fpl_status show(struct call *call, struct fpl_str given) {
     if (!status)
         status = put_logs(&page);
     struct page_verify out = {.token = fpl_str_of(call->who.token),
-                              .may_copy = may_copy(call),
+                              .may_copy = page_may_copy(call),
                               .given = given,
                               .result = results.result,
                               .result_count = results.n,

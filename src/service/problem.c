@@ -69,6 +69,8 @@ static const struct {
     {FPL_E_UPLOAD_MOST, 409},
     {FPL_E_UPLOAD_GONE, 410},
     {FPL_E_MEANWHILE, 503},
+    {FPL_E_MAPPING_COMMAND, 422},
+    {FPL_E_MAPPING_TWICE, 400},
 };
 static const struct {
     int last; /* the least number of the group */

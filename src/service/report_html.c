@@ -18,11 +18,33 @@ struct shown {
 const char *report_verdict(const char *code) {
     static const struct {
         const char *code, *class_name;
-    } verdicts[] = {{"PASS", "pass"},      {"WITHIN", "pass"}, {"MET", "pass"},       {"T", "pass"},
-                    {"OK", "pass"},        {"FAIL", "fail"},   {"EXCEEDED", "fail"},  {"BROKEN", "fail"},
-                    {"OVER", "fail"},      {"F", "fail"},      {"TRIPPED", "fail"},   {"REFUSED", "fail"},
-                    {"UNKNOWN", "unsure"}, {"U", "unsure"},    {"PENDING", "unsure"}, {"DEFERRED", "unsure"},
-                    {"QUEUED", "unsure"}};
+    } verdicts[] = {{"PASS", "pass"},
+                    {"WITHIN", "pass"},
+                    {"MET", "pass"},
+                    {"T", "pass"},
+                    {"OK", "pass"},
+                    {"KEPT", "pass"},
+                    {"CLEAN", "pass"},
+                    {"FAIL", "fail"},
+                    {"EXCEEDED", "fail"},
+                    {"BROKEN", "fail"},
+                    {"BROKEN_BEFORE", "fail"},
+                    {"PASSED", "fail"}, /* broken, let through */
+                    {"TOLD", "fail"},
+                    {"OVER", "fail"},
+                    {"F", "fail"},
+                    {"TRIPPED", "fail"},
+                    {"REFUSED", "fail"},
+                    {"FOUND", "fail"},
+                    {"UNREACHABLE", "fail"},
+                    {"UNKNOWN", "unsure"},
+                    {"U", "unsure"},
+                    {"PENDING", "unsure"},
+                    {"DEFERRED", "unsure"},
+                    {"QUEUED", "unsure"},
+                    {"TRIGGERED", "unsure"},
+                    {"NOT_TESTED", "unsure"},
+                    {"PARTLY_TESTED", "unsure"}};
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++)
         if (strcmp(code, verdicts[i].code) == 0)
             return verdicts[i].class_name;
@@ -51,15 +73,19 @@ static int is_number(enum fpl_column_type type) {
 
 /* ---- links ---- */
 
-static int is_receipt(struct fpl_str text) {
-    size_t slash = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '/' && i > 0 && !slash)
-            slash = i;
-        else if (text.p[i] < '0' || text.p[i] > '9')
-            return 0;
-    }
-    return slash > 0 && slash + 1 < text.n;
+/* "6/556", of a book and a record that there are: a fraction may look the same. */
+static int is_receipt(const struct call *call, const char *key, struct fpl_str text) {
+    const char *slash = text.n ? memchr(text.p, '/', text.n) : NULL;
+    int64_t book = 0, seq = 0;
+    if (!slash || strcmp(key, "exact") == 0)
+        return 0;
+    struct fpl_str before = {text.p, (size_t)(slash - text.p)}, after = {slash + 1, text.n - before.n - 1};
+    if (fpl_int_parse(before, &book) || fpl_int_parse(after, &seq) || seq < 0)
+        return 0;
+    for (int i = 0; i < call->cut.books; i++)
+        if (call->cut.book[i].id == book)
+            return seq < call->cut.book[i].size;
+    return 0;
 }
 
 static struct fpl_str item_link(struct shown *shown, struct fpl_str text) {
@@ -83,7 +109,7 @@ static struct fpl_str item_link(struct shown *shown, struct fpl_str text) {
 static struct fpl_str link_of(struct shown *shown, const char *key, struct fpl_str text) {
     struct page *page = shown->how->page;
     int reads_all = page->call->institution.n == 0;
-    if (is_receipt(text))
+    if (is_receipt(page->call, key, text))
         return page_link(page, page_format(page, "/records/%.*s", (int)text.n, text.p).p, NULL, 0);
     if (strcmp(key, "account") == 0 && shown->how->book.n && reads_all) {
         struct web_pair pairs[] = {{FPL_STR("book"), shown->how->book}, {FPL_STR("account"), text}};
@@ -142,6 +168,16 @@ static enum fpl_status begin(void *ctx, const struct fpl_table_shown *table) {
     return fpl_buf_ok(shown->out);
 }
 
+/* What to type at a command line is no word of a page: its links lead there. */
+static int is_shown(const struct fpl_column *column) {
+    return !(column->flags & (FPL_COLUMN_DATA | FPL_COLUMN_TYPED));
+}
+
+/* What stays in sight while a wide table is scrolled: whose row it is, and what became of it. */
+static const char *held_class(const struct fpl_column *column, int is_first) {
+    return column->flags & FPL_COLUMN_VERDICT ? " held-end" : is_first ? " held" : "";
+}
+
 static enum fpl_status head(void *ctx) {
     struct shown *shown = ctx;
     const struct fpl_table_shown *table = shown->table;
@@ -150,13 +186,15 @@ static enum fpl_status head(void *ctx) {
                  shown->how->page->call->zh ? "表" : "Table", ++shown->how->page->tables);
     page_put_text(shown->out, name_of(shown, table->zh, table->en));
     fpl_buf_adds(shown->out, "\">\n<table>\n<thead><tr>");
+    int is_first = 1;
     for (size_t i = 0; i < table->columns; i++) {
-        if (table->column[i].flags & FPL_COLUMN_DATA)
+        if (!is_shown(&table->column[i]))
             continue;
-        struct fpl_str name = name_of(shown, table->column[i].zh, table->column[i].en);
+        struct fpl_str name = page_title(shown->how->page, table->column[i].zh, table->column[i].en);
         const char *tag = name.n ? "th" : "td"; /* a head without words is none */
-        fpl_buf_addf(shown->out, "<%s%s%s>", tag, name.n ? " scope=\"col\"" : "",
-                     is_number(table->column[i].type) ? " class=\"num\"" : "");
+        fpl_buf_addf(shown->out, "<%s%s class=\"%s%s\">", tag, name.n ? " scope=\"col\"" : "",
+                     is_number(table->column[i].type) ? "num" : "", held_class(&table->column[i], is_first));
+        is_first = 0;
         page_put_text(shown->out, name);
         fpl_buf_addf(shown->out, "</%s>", tag);
     }
@@ -175,8 +213,8 @@ static void put_cell(struct shown *shown, const struct fpl_column *column, const
     struct fpl_str words = words_of(shown, cell);
     const char *verdict = cell->type == FPL_CELL_CODE ? report_verdict(fpl_cell_part(cell, 0)) : "";
     int is_head = is_first && words.n > 0;
-    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s %s\">", is_head ? "th scope=\"row\"" : "td",
-                 is_number(column->type) ? "num" : "",
+    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s%s %s\">", is_head ? "th scope=\"row\"" : "td",
+                 is_number(column->type) ? "num" : "", held_class(column, is_first),
                  column->flags & FPL_COLUMN_KEEP || words.n <= SHORT_BYTES ? " keep" : "",
                  words.n > LONG_BYTES ? " long" : "", is_negative(cell) ? " neg" : "", verdict);
     put_words(shown, column->key, cell, words);
@@ -198,7 +236,7 @@ static void put_rows(struct shown *shown, const struct fpl_report_cell *cell, si
             is_first = 1;
         }
         note_fund(shown, column, &cell[i]);
-        if (!(column->flags & FPL_COLUMN_DATA)) {
+        if (is_shown(column)) {
             put_cell(shown, column, &cell[i], is_first);
             is_first = 0;
         }

@@ -5,6 +5,7 @@
 #include "src/service/multipart.h"
 #include "src/service/page.h"
 #include "src/service/service.h"
+#include "src/service/tasks.h"
 #include "src/service/uploads.h"
 
 #define EVERYONE     ((unsigned)(2 * FPL_ROLE_AUDITOR - 1))
@@ -27,6 +28,7 @@ static const struct route routes[] = {
     {WEB_POST, "/logout", EVERYONE, 0, show_logout, NULL, NULL},
 
     {WEB_GET, "/", EVERYONE, 0, show_home, "待办", "Tasks"},
+    {WEB_GET, "/tasks", EVERYONE, ROUTE_QUIET, show_home, NULL, NULL}, /* the same, asked by the page itself */
     {WEB_GET, "/proposals", MAKERS | READERS_ALL, 0, show_proposals, "复核", "Proposals"},
     {WEB_GET, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk, NULL, NULL},
     {WEB_POST, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk_post, NULL, NULL},
@@ -85,11 +87,13 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/amounts", MAKERS, ROUTE_API, api_amounts, NULL, NULL},
     {WEB_GET, "/api/v1/checkpoints", EVERYONE, ROUTE_API, api_checkpoints, NULL, NULL},
     {WEB_POST, "/api/v1/checkpoints/compare", EVERYONE, ROUTE_API | ROUTE_TEXT_BODY, api_compare, NULL, NULL},
+    {WEB_GET, "/api/v1/tasks/events", EVERYONE, ROUTE_API | ROUTE_STATE | ROUTE_QUIET, api_task_events, NULL, NULL},
     {WEB_GET, "/api/v1/uploads", EVERYONE, ROUTE_API | ROUTE_STATE, api_uploads, NULL, NULL},
     {WEB_POST, "/api/v1/uploads", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_make, NULL, NULL},
     {WEB_GET, "/api/v1/uploads/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload, NULL, NULL},
     {WEB_GET, "/api/v1/uploads/{id}/events", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_events, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/append", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_append, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/mapping", MAKERS, ROUTE_API | ROUTE_TEXT_BODY, api_upload_map, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/finish", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_finish, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/submit", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_submit, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/check", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_check, NULL, NULL},
@@ -236,9 +240,10 @@ static enum fpl_status read_args(struct call *call) {
     int octets = (call->route->flags & ROUTE_FILE_BODY) && is_type(request, "application/octet-stream");
     if (!octets && !is_type(request, type))
         return fpl_fail(&call->error, FPL_E_MEDIA_TYPE, type, NULL, NULL);
-    if (call->route->flags & (ROUTE_JSON_BODY | ROUTE_FILE_BODY) && request->query)
+    unsigned bodies = ROUTE_TEXT_BODY | ROUTE_JSON_BODY | ROUTE_FILE_BODY;
+    if ((call->route->flags & bodies) && request->query)
         return web_urlencoded_parse(request->query, strlen(request->query), &call->args, &call->error);
-    if (call->route->flags & (ROUTE_TEXT_BODY | ROUTE_JSON_BODY | ROUTE_FILE_BODY))
+    if (call->route->flags & bodies)
         return FPL_OK;
     return web_urlencoded_parse(request->body, request->body_bytes, &call->args, &call->error);
 }

@@ -32,7 +32,8 @@ struct service {
     struct uploads *uploads;
     int64_t upload_most; /* bytes of an uploaded file */
     struct metrics metrics;
-    atomic_int streams; /* answers that go on */
+    atomic_int streams;  /* answers that go on: of uploads at work */
+    atomic_int watchers; /* and of pages of tasks */
     int is_trial;
     int32_t offset;   /* minutes that the ledger's days are ahead of UTC */
     int is_secure;    /* people come over TLS: of our own, or the gateway's that `url` names */
@@ -93,14 +94,15 @@ struct call {
 
 /* ---- route.c ---- */
 enum {
-    ROUTE_OPEN = 1,       /* for everybody; all others need somebody signed in whom the ledger knows */
-    ROUTE_API = 2,        /* answers JSON, and its errors as application/problem+json */
-    ROUTE_STATIC = 4,     /* the same bytes for everybody: may be kept by a browser */
-    ROUTE_TEXT_BODY = 8,  /* takes a text, not a form: API only */
-    ROUTE_JSON_BODY = 16, /* takes JSON, and parameters in the query: API only */
-    ROUTE_STATE = 32,     /* shows what stands in the state file: no ETag follows from the books */
-    ROUTE_FILE_BODY = 64, /* takes a file, and parameters in the query: API only */
-    ROUTE_FILE_FORM = 128 /* takes a form with a file (multipart/form-data) */
+    ROUTE_OPEN = 1,        /* for everybody; all others need somebody signed in whom the ledger knows */
+    ROUTE_API = 2,         /* answers JSON, and its errors as application/problem+json */
+    ROUTE_STATIC = 4,      /* the same bytes for everybody: may be kept by a browser */
+    ROUTE_TEXT_BODY = 8,   /* takes a text, not a form, and parameters in the query: API only */
+    ROUTE_JSON_BODY = 16,  /* takes JSON, and parameters in the query: API only */
+    ROUTE_STATE = 32,      /* shows what stands in the state file: no ETag follows from the books */
+    ROUTE_FILE_BODY = 64,  /* takes a file, and parameters in the query: API only */
+    ROUTE_FILE_FORM = 128, /* takes a form with a file (multipart/form-data) */
+    ROUTE_QUIET = 256      /* a page asks it by itself: no idle session goes on for it */
 };
 struct route {
     enum web_method method;

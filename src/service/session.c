@@ -144,7 +144,8 @@ enum fpl_status session_end(struct call *call) {
     return status;
 }
 
-enum fpl_status session_find(struct service *service, struct fpl_str secret, struct who *out, struct fpl_error *error) {
+enum fpl_status session_find(struct service *service, struct fpl_str secret, int is_quiet, struct who *out,
+                             struct fpl_error *error) {
     struct state_session session;
     uint8_t hash[FPL_HASH_BYTES], token[FPL_HASH_BYTES];
     int64_t now = host_real_ms();
@@ -156,7 +157,8 @@ enum fpl_status session_find(struct service *service, struct fpl_str secret, str
         return status;
     if (now - session.made_ms > SESSION_WHOLE_MS || now - session.seen_ms > SESSION_IDLE_MS || now < session.made_ms)
         return fpl_fail(error, FPL_E_SESSION_OVER, NULL, NULL, NULL);
-    if (now - session.seen_ms > SEEN_STEP_MS && (status = state_session_seen(service->state, hash, now, error)))
+    if (!is_quiet && now - session.seen_ms > SEEN_STEP_MS &&
+        (status = state_session_seen(service->state, hash, now, error)))
         return status;
     secret_hash("token", secret, token);
     *out = (struct who){.factor_ms = session.factor_ms};

@@ -20,8 +20,9 @@ int session_factor_is_old(const struct call *call);
 /* A session of that user, and the header that gives its cookie to the browser. */
 FPL_MUST_CHECK enum fpl_status session_begin(struct call *call, const char *user);
 FPL_MUST_CHECK enum fpl_status session_end(struct call *call);
-/* The session that a cookie's secret opens; FPL_E_SESSION_OVER. */
-FPL_MUST_CHECK enum fpl_status session_find(struct service *service, struct fpl_str secret, struct who *out,
-                                            struct fpl_error *error);
+/* The session that a cookie's secret opens; FPL_E_SESSION_OVER. is_quiet: a page asks by itself, and its person may be
+ * away: the idle time goes on. */
+FPL_MUST_CHECK enum fpl_status session_find(struct service *service, struct fpl_str secret, int is_quiet,
+                                            struct who *out, struct fpl_error *error);
 
 #endif

@@ -4,11 +4,12 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define STATE_APPLICATION "1179665492" /* "FPST" */
-#define STATE_VERSION     "3"
+#define STATE_VERSION     "4"
 #define BUSY_MS           5000
 #define ATTEMPTS_MOST     "10000" /* names that are remembered: strangers may type any */
 
@@ -19,6 +20,12 @@
     "auth_ref BLOB NOT NULL,checker TEXT NOT NULL,checker_auth INTEGER NOT NULL,checker_ref BLOB NOT NULL,note TEXT "  \
     "NOT NULL,checked TEXT NOT NULL,result TEXT NOT NULL,problem TEXT NOT NULL,UNIQUE(maker,own_key))STRICT;"          \
     "CREATE INDEX upload_state ON upload(state,changed);"
+/* What an upload's mapping is called, whether it was adopted, its hash and its text: since version 4. */
+#define MAPPING_DDL                                                                                                    \
+    "ALTER TABLE upload ADD COLUMN mapping TEXT NOT NULL DEFAULT '';"                                                  \
+    "ALTER TABLE upload ADD COLUMN mapping_adopted INTEGER NOT NULL DEFAULT 0;"                                        \
+    "ALTER TABLE upload ADD COLUMN mapping_sha256 TEXT NOT NULL DEFAULT '';"                                           \
+    "ALTER TABLE upload ADD COLUMN mapping_text TEXT NOT NULL DEFAULT '';"
 
 static const char ddl[] =
     "PRAGMA application_id=" STATE_APPLICATION ";PRAGMA user_version=" STATE_VERSION ";"
@@ -42,14 +49,19 @@ static const char ddl[] =
     "NULL,request TEXT NOT NULL,auth INTEGER NOT NULL,auth_ref BLOB NOT NULL,t INTEGER NOT NULL,body TEXT NOT NULL,"
     "note TEXT NOT NULL,PRIMARY KEY(id,version),UNIQUE(maker,own_key))STRICT,WITHOUT ROWID;"
     "CREATE TABLE proposal_step(id INTEGER NOT NULL,n INTEGER NOT NULL,version INTEGER NOT NULL,t INTEGER NOT NULL,"
-    "state TEXT NOT NULL,user TEXT NOT NULL,note TEXT NOT NULL,PRIMARY KEY(id,n))STRICT,WITHOUT ROWID;" UPLOAD_DDL;
+    "state TEXT NOT NULL,user TEXT NOT NULL,note TEXT NOT NULL,PRIMARY KEY(id,n))STRICT,WITHOUT ROWID;" UPLOAD_DDL
+        MAPPING_DDL;
 /* A file of version 2 has all but the uploads. */
-static const char ddl_from_2[] = "BEGIN IMMEDIATE;" UPLOAD_DDL "PRAGMA user_version=" STATE_VERSION ";COMMIT;";
+static const char ddl_from_2[] =
+    "BEGIN IMMEDIATE;" UPLOAD_DDL MAPPING_DDL "PRAGMA user_version=" STATE_VERSION ";COMMIT;";
+/* One of version 3 has uploads without mappings. */
+static const char ddl_from_3[] = "BEGIN IMMEDIATE;" MAPPING_DDL "PRAGMA user_version=" STATE_VERSION ";COMMIT;";
 
 struct state {
     pthread_mutex_t mutex;
     sqlite3 *db;
     struct fpl_hasher *hasher;
+    atomic_llong changes; /* of proposals and uploads */
 };
 
 /* ---- statements: one at a time, under the mutex, from begin to end ---- */
@@ -150,6 +162,36 @@ enum fpl_status state_together(struct state *state, enum fpl_status (*act)(void 
     return status;
 }
 
+/* ---- what has changed ---- */
+
+/* Foreign: sqlite3_update_hook */
+static void on_row(void *ctx, int what, const char *database, const char *table, sqlite3_int64 row) {
+    struct state *state = ctx;
+    (void)what;
+    (void)database;
+    (void)row;
+    if (strcmp(table, "proposal") == 0 || strcmp(table, "upload") == 0)
+        atomic_fetch_add(&state->changes, 1);
+}
+
+int64_t state_changes(struct state *state) {
+    return atomic_load(&state->changes);
+}
+
+enum fpl_status state_changes_of(struct state *state, const char *user, int64_t *out, struct fpl_error *error) {
+    sqlite3_stmt *get =
+        state_begin(state, "SELECT(SELECT count(*)+coalesce(sum(changed%1000000007),0)FROM proposal WHERE maker=?1)+"
+                           "(SELECT count(*)+coalesce(sum(changed%1000000007),0)FROM upload WHERE maker=?1)");
+    int64_t found = 0;
+    state_bind_text(get, 1, user);
+    if (state_row(get))
+        found = state_column_int(get, 0);
+    enum fpl_status status = state_end(state, get, NULL, error);
+    if (!status)
+        *out = found;
+    return status;
+}
+
 /* ---- opening ---- */
 
 static enum fpl_status check_file(const char *path, int create, struct fpl_error *error) {
@@ -189,8 +231,9 @@ static enum fpl_status check_schema(struct state *state, const char *path, struc
     int64_t application = 0, version = 0;
     if (fpl_int_parse(FPL_STR(STATE_APPLICATION), &application) || fpl_int_parse(FPL_STR(STATE_VERSION), &version))
         return fpl_fail(error, FPL_E_BUG, "state", NULL, NULL);
-    if (pragma(state, "PRAGMA application_id") == application && pragma(state, "PRAGMA user_version") == 2 &&
-        sqlite3_exec(state->db, ddl_from_2, NULL, NULL, NULL) != SQLITE_OK)
+    int64_t found = pragma(state, "PRAGMA application_id") == application ? pragma(state, "PRAGMA user_version") : 0;
+    const char *renew = found == 2 ? ddl_from_2 : found == 3 ? ddl_from_3 : NULL;
+    if (renew && sqlite3_exec(state->db, renew, NULL, NULL, NULL) != SQLITE_OK)
         return failed(state, error);
     if (pragma(state, "PRAGMA application_id") != application || pragma(state, "PRAGMA user_version") != version)
         return fpl_fail(error, FPL_E_STATE_FILE, path, NULL, NULL);
@@ -216,6 +259,7 @@ enum fpl_status state_open(const char *path, int create, struct state **out, str
         status = state->db ? failed(state, error) : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status) {
         sqlite3_busy_timeout(state->db, BUSY_MS);
+        sqlite3_update_hook(state->db, on_row, state);
         status = check_schema(state, path, error);
     }
     if (!status && sqlite3_exec(state->db,

@@ -11,6 +11,11 @@
 struct state;
 /* Opens or, with `create`, makes it. FPL_E_NOT_FOUND, FPL_E_STATE_FILE (another file, or of a newer version),
  * FPL_E_PERMISSION (others may read it: argument 0 the file), FPL_E_IO, FPL_E_NOMEM. */
+/* Grows whenever a proposal or an upload changes, as long as the file is open. */
+int64_t state_changes(struct state *state);
+/* The same of those that this user has made, out of the file: another number than before if one of them changed. */
+FPL_MUST_CHECK enum fpl_status state_changes_of(struct state *state, const char *user, int64_t *out,
+                                                struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status state_open(const char *path, int create, struct state **out, struct fpl_error *error);
 void state_close(struct state *state); /* NULL allowed */
 /* A consistent copy into a new file, 0600, while the service runs. FPL_E_EXISTS, FPL_E_NOT_FOUND (the folder),

@@ -27,7 +27,7 @@ enum upload_state upload_state_of(struct fpl_str identifier) {
 
 #define COLUMNS                                                                                                        \
     "SELECT id,maker,own_key,command,book,name,take_on,made,changed,bytes,sha256,expect,auth,auth_ref,checker,"        \
-    "checker_auth,checker_ref,note,state FROM upload "
+    "checker_auth,checker_ref,note,mapping,mapping_adopted,mapping_sha256,state FROM upload "
 #define FIELD(kind, member) STATE_FIELD(kind, struct state_upload, member)
 static const struct state_field fields[] = {FIELD(STATE_INT64, id),
                                             FIELD(STATE_TEXT, maker),
@@ -46,7 +46,10 @@ static const struct state_field fields[] = {FIELD(STATE_INT64, id),
                                             FIELD(STATE_TEXT, checker),
                                             FIELD(STATE_INT, checker_auth.kind),
                                             FIELD(STATE_BYTES, checker_auth.ref),
-                                            FIELD(STATE_TEXT, note)};
+                                            FIELD(STATE_TEXT, note),
+                                            FIELD(STATE_TEXT, mapping),
+                                            FIELD(STATE_INT, mapping_adopted),
+                                            FIELD(STATE_TEXT, mapping_sha256)};
 #define FIELDS ((int)(sizeof fields / sizeof fields[0]))
 
 static void read_upload(struct sqlite3_stmt *get, struct state_upload *out) {
@@ -58,6 +61,7 @@ static void read_upload(struct sqlite3_stmt *get, struct state_upload *out) {
 struct making {
     struct state *state;
     struct state_upload *upload;
+    const char *mapping;
 };
 
 static enum fpl_status make_it(void *ctx, struct fpl_error *error) {
@@ -66,9 +70,10 @@ static enum fpl_status make_it(void *ctx, struct fpl_error *error) {
     int changes = 0;
     struct sqlite3_stmt *put = state_begin(
         making->state, "INSERT INTO upload(id,maker,own_key,command,book,name,take_on,state,made,changed,bytes,sha256,"
-                       "expect,auth,auth_ref,checker,checker_auth,checker_ref,note,checked,result,problem)SELECT 1+("
+                       "expect,auth,auth_ref,checker,checker_auth,checker_ref,note,checked,result,problem,mapping,"
+                       "mapping_adopted,mapping_sha256,mapping_text)SELECT 1+("
                        "SELECT coalesce(max(id),0)FROM upload),?1,?2,?3,?4,?5,?6,?7,?8,?8,0,'','',?9,?10,'',0,x'','',"
-                       "'','','' WHERE NOT EXISTS(SELECT 1 FROM upload WHERE maker=?1 AND own_key=?2)");
+                       "'','','',?11,?12,?13,?14 WHERE NOT EXISTS(SELECT 1 FROM upload WHERE maker=?1 AND own_key=?2)");
     state_bind_text(put, 1, upload->maker);
     state_bind_text(put, 2, upload->own_key);
     state_bind_text(put, 3, upload->command);
@@ -79,14 +84,19 @@ static enum fpl_status make_it(void *ctx, struct fpl_error *error) {
     state_bind_int(put, 8, upload->made_ms);
     state_bind_int(put, 9, upload->auth.kind);
     state_bind_blob(put, 10, upload->auth.ref, FPL_AUTH_REF_BYTES);
+    state_bind_text(put, 11, upload->mapping);
+    state_bind_int(put, 12, upload->mapping_adopted);
+    state_bind_text(put, 13, upload->mapping_sha256);
+    state_bind_text(put, 14, making->mapping);
     enum fpl_status status = state_end(making->state, put, &changes, error);
     if (!status && changes == 0)
         status = fpl_fail(error, FPL_E_EXISTS, upload->own_key, NULL, NULL);
     return status ? status : state_upload_find(making->state, upload->maker, upload->own_key, &upload->id, error);
 }
 
-enum fpl_status state_upload_make(struct state *state, struct state_upload *upload, struct fpl_error *error) {
-    struct making making = {state, upload};
+enum fpl_status state_upload_make(struct state *state, struct state_upload *upload, const char *mapping,
+                                  struct fpl_error *error) {
+    struct making making = {state, upload, mapping};
     return state_together(state, make_it, &making, error);
 }
 
@@ -125,7 +135,9 @@ enum fpl_status state_upload_put(struct state *state, const struct state_upload 
     int changes = 0;
     fpl_buf_adds(&sql, "UPDATE upload SET state=?2,changed=?3,bytes=?4,sha256=?5,expect=?6,auth=?7,auth_ref=?8,"
                        "checker=?9,checker_auth=?10,checker_ref=?11,note=?12,checked=coalesce(?13,checked),"
-                       "result=coalesce(?14,result),problem=coalesce(?15,problem)WHERE id=?1 AND state");
+                       "result=coalesce(?14,result),problem=coalesce(?15,problem),"
+                       "mapping_text=coalesce(?16,mapping_text),mapping=?17,mapping_adopted=?18,mapping_sha256=?19 "
+                       "WHERE id=?1 AND state");
     state_words_in(&sql, &words, from);
     fpl_buf_addc(&sql, '\0');
     enum fpl_status status = fpl_buf_ok(&sql);
@@ -145,6 +157,9 @@ enum fpl_status state_upload_put(struct state *state, const struct state_upload 
         state_bind_text(put, 12, upload->note);
         for (int i = 0; i < UPLOAD_TEXTS; i++)
             state_bind_text(put, 13 + i, text ? text[i] : NULL);
+        state_bind_text(put, 17, upload->mapping);
+        state_bind_int(put, 18, upload->mapping_adopted);
+        state_bind_text(put, 19, upload->mapping_sha256);
         status = state_end(state, put, &changes, error);
     }
     fpl_buf_release(&sql);
@@ -153,9 +168,9 @@ enum fpl_status state_upload_put(struct state *state, const struct state_upload 
 
 enum fpl_status state_upload_text(struct state *state, int64_t id, enum upload_text which, struct fpl_buf *out,
                                   struct fpl_error *error) {
-    static const char *const sql[UPLOAD_TEXTS] = {"SELECT checked FROM upload WHERE id=?1",
-                                                  "SELECT result FROM upload WHERE id=?1",
-                                                  "SELECT problem FROM upload WHERE id=?1"};
+    static const char *const sql[UPLOAD_TEXTS] = {
+        "SELECT checked FROM upload WHERE id=?1", "SELECT result FROM upload WHERE id=?1",
+        "SELECT problem FROM upload WHERE id=?1", "SELECT mapping_text FROM upload WHERE id=?1"};
     struct sqlite3_stmt *get = state_begin(state, sql[which]);
     state_bind_int(get, 1, id);
     if (state_row(get)) {

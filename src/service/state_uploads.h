@@ -42,13 +42,17 @@ struct state_upload {
     char expect[UPLOAD_HEX_BYTES];      /* of the newest pre-check: what it came to; "": none yet */
     struct fpl_auth auth, checker_auth; /* how they were known when they gave it in and approved it */
     char checker[STATE_USER_BYTES], note[UPLOAD_NOTE_BYTES];
+    char mapping[UPLOAD_NAME_BYTES]; /* what it is read by: "longji-loans@1", or a file's name; "": standard headers */
+    int mapping_adopted;             /* the registry has it under that name */
+    char mapping_sha256[UPLOAD_HEX_BYTES]; /* of its text; "": none */
 };
-/* Which of an upload's texts: JSON of ours, "" if there is none. */
-enum upload_text { UPLOAD_CHECK, UPLOAD_RESULT, UPLOAD_PROBLEM, UPLOAD_TEXTS };
+/* Which of an upload's texts: JSON of ours, and the mapping as it was given; "" if there is none. */
+enum upload_text { UPLOAD_CHECK, UPLOAD_RESULT, UPLOAD_PROBLEM, UPLOAD_MAPPING, UPLOAD_TEXTS };
 
 /* Each answers FPL_E_IO, FPL_E_DISK_FULL, FPL_E_LOCKED or FPL_E_CORRUPT besides. */
-/* Makes it; the id is filled. The maker's key names one: FPL_E_EXISTS if it is taken. */
-FPL_MUST_CHECK enum fpl_status state_upload_make(struct state *state, struct state_upload *upload,
+/* Makes it, with the text of its mapping ("": none); the id is filled. The maker's key names one: FPL_E_EXISTS if it is
+ * taken. */
+FPL_MUST_CHECK enum fpl_status state_upload_make(struct state *state, struct state_upload *upload, const char *mapping,
                                                  struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status state_upload_get(struct state *state, int64_t id, struct state_upload *out,
                                                 struct fpl_error *error); /* FPL_E_NOT_FOUND */

@@ -7,9 +7,11 @@
 #include "src/service/uploads.h"
 #include "src/service/writer.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #define CHUNK_ROWS    2000 /* so that a single command waits for one chunk, about 60 ms */
 #define RETRY_MS      5000 /* after a failure that may pass */
@@ -35,6 +37,7 @@ struct job {
     struct uploads *uploads;
     struct state_upload it;
     struct upload_tally *tally;
+    struct fpl_buf mapping; /* its text */
     struct ing_import_result result;
     int is_import;
 };
@@ -89,6 +92,12 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
     struct fpl_error ignored = {0};
     if (it->book[0] && fpl_session_currency(session, fpl_str_of(it->book), currency, &scale, &ignored))
         scale = 2; /* the import says what is wrong with the book */
+    enum fpl_status status = state_upload_text(uploads->service->state, it->id, UPLOAD_MAPPING, &job->mapping, error);
+    if (status)
+        return status;
+    spool_path(&uploads->spool, it->id, SPOOL_DATA, data);
+    if (access(data, F_OK) != 0 && errno == ENOENT) /* a restore without the files */
+        return fpl_fail(error, FPL_E_UPLOAD_GONE, it->name, NULL, NULL);
     if (upload_tally_new(it, scale, &job->tally))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     spool_remove(&uploads->spool, it->id, which); /* of an earlier run */
@@ -97,10 +106,12 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
                                          .book = fpl_str_of(it->book),
                                          .actor = fpl_str_of(it->maker),
                                          .auth = it->auth,
-                                         .file = spool_path(&uploads->spool, it->id, SPOOL_DATA, data),
+                                         .file = data,
                                          .name = it->name,
                                          .answer = spool_path(&uploads->spool, it->id, which, answer),
                                          .ledger = ledger,
+                                         .mapping_text = fpl_buf_str(&job->mapping),
+                                         .mapping_name = it->mapping,
                                          .take_on = it->take_on,
                                          .rehearsal = !job->is_import,
                                          .stop = stop,
@@ -116,7 +127,7 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
         options.checker_auth = it->checker_auth;
     }
     forget_progress(job);
-    enum fpl_status status = ing_import_run(&options, &job->result, NULL, error);
+    status = ing_import_run(&options, &job->result, NULL, error);
     if (status && error->file[0]) /* as its sender calls it */
         (void)fpl_str_copy(fpl_str_of(it->name), error->file, sizeof error->file);
     return status;
@@ -124,6 +135,7 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
 
 static void release_job(struct job *job) {
     upload_tally_free(job->tally);
+    fpl_buf_release(&job->mapping);
     ing_import_result_release(&job->result);
 }
 

@@ -41,6 +41,8 @@ enum fpl_status upload_tally_new(const struct state_upload *upload, int scale, s
     hash_text(tally, upload->command);
     hash_text(tally, upload->book);
     hash_text(tally, upload->take_on ? "take_on" : "");
+    if (upload->mapping_sha256[0])
+        hash_text(tally, upload->mapping_sha256);
     *out = tally;
     return FPL_OK;
 }

@@ -1,6 +1,7 @@
 #include "src/service/uploads.h"
 #include "src/host/host.h"
 #include "src/service/session.h"
+#include "src/service/upload_mapping.h"
 
 #include <unistd.h>
 
@@ -117,13 +118,15 @@ static enum fpl_status find_book(struct call *call, const struct fpl_command_spe
                          code->n ? code->n : 4);
 }
 
-/* The last part of what the sender calls it: browsers of old send a whole path. */
-static enum fpl_status take_name(struct call *call, struct fpl_str name, char out[UPLOAD_NAME_BYTES]) {
+struct fpl_str uploads_last_part(struct fpl_str name) {
     for (size_t i = name.n; i > 0; i--)
-        if (name.p[i - 1] == '/' || name.p[i - 1] == '\\') {
-            name = (struct fpl_str){name.p + i, name.n - i};
-            break;
-        }
+        if (name.p[i - 1] == '/' || name.p[i - 1] == '\\')
+            return (struct fpl_str){name.p + i, name.n - i};
+    return name;
+}
+
+static enum fpl_status take_name(struct call *call, struct fpl_str name, char out[UPLOAD_NAME_BYTES]) {
+    name = uploads_last_part(name);
     fpl_error_at_field(&call->error, "name");
     if (name.n == 0)
         return fpl_fail(&call->error, FPL_E_MISSING, "name", NULL, NULL);
@@ -171,7 +174,8 @@ static enum fpl_status same_wish(struct call *call, const struct state_upload *n
     char hash[UPLOAD_HEX_BYTES] = "";
     enum fpl_status status = FPL_OK;
     int same = strcmp(it->command, next->command) == 0 && strcmp(it->book, next->book) == 0 &&
-               strcmp(it->name, next->name) == 0 && it->take_on == next->take_on;
+               strcmp(it->name, next->name) == 0 && it->take_on == next->take_on &&
+               (wish->is_part || strcmp(it->mapping_sha256, next->mapping_sha256) == 0);
     if (same && !wish->is_part && it->sha256[0]) {
         status = spool_source_hash(source, hash, &call->error);
         same = strcmp(hash, it->sha256) == 0;
@@ -212,7 +216,7 @@ static enum fpl_status finish(struct call *call, struct state_upload *upload, st
 }
 
 static enum fpl_status make_or_find(struct call *call, const struct upload_wish *wish,
-                                    const struct spool_source *source, struct state_upload *next) {
+                                    const struct spool_source *source, const char *mapping, struct state_upload *next) {
     int64_t id = 0;
     enum fpl_status status = state_upload_find(state_of(call), next->maker, next->own_key, &id, &call->error);
     if (!status && id) {
@@ -226,12 +230,12 @@ static enum fpl_status make_or_find(struct call *call, const struct upload_wish 
     }
     if (!status)
         status = has_room(call);
-    return status ? status : state_upload_make(state_of(call), next, &call->error);
+    return status ? status : state_upload_make(state_of(call), next, mapping, &call->error);
 }
 
 static enum fpl_status make_held(struct call *call, const struct upload_wish *wish, const struct spool_source *source,
-                                 struct state_upload *next) {
-    enum fpl_status status = make_or_find(call, wish, source, next);
+                                 const char *mapping, struct state_upload *next) {
+    enum fpl_status status = make_or_find(call, wish, source, mapping, next);
     if (status || next->state != UPLOAD_RECEIVING)
         return status;
     if (!wish->is_part && next->bytes > 0) { /* the whole once more: what came of it before is written over */
@@ -247,6 +251,7 @@ enum fpl_status uploads_make(struct call *call, const struct upload_wish *wish, 
     const struct fpl_command_spec *spec = NULL;
     struct state_upload next = {
         .state = UPLOAD_RECEIVING, .take_on = wish->take_on, .made_ms = host_real_ms(), .auth = commands_auth(call)};
+    struct upload_mapping mapping = {.is_adopted = 0};
     struct fpl_str book = wish->book;
     enum fpl_status status = find_command(call, wish->command, &spec);
     if (!status)
@@ -261,16 +266,49 @@ enum fpl_status uploads_make(struct call *call, const struct upload_wish *wish, 
         status = fpl_fail(&call->error, FPL_E_EMPTY_FILE, NULL, NULL, NULL);
     if (!status && source->bytes > call->service->upload_most)
         status = too_large(call);
+    if (!status)
+        status = upload_mapping_find(call, wish, spec, &mapping);
     if (status)
         return status;
+    upload_mapping_put(&mapping, &next);
     (void)fpl_str_copy(fpl_str_of(spec->name), next.command, sizeof next.command);
     (void)fpl_str_copy(book, next.book, sizeof next.book);
     (void)fpl_str_copy(fpl_str_of(call->who.user), next.maker, sizeof next.maker);
     uploads_hold(call->service->uploads);
-    status = make_held(call, wish, source, &next);
+    status = make_held(call, wish, source, mapping.text.p, &next);
     uploads_release(call->service->uploads);
+    upload_mapping_release(&mapping);
     if (!status)
         *out = next;
+    return status;
+}
+
+/* Given a second time as it was, it is answered as before, whatever has become of the upload. */
+static enum fpl_status map_held(struct call *call, const struct upload_mapping *mapping, struct state_upload *it) {
+    const char *const texts[UPLOAD_TEXTS] = {[UPLOAD_MAPPING] = mapping->text.p};
+    int same = strcmp(it->mapping_sha256, mapping->sha256) == 0 && strcmp(it->mapping, mapping->name) == 0;
+    if (it->state != UPLOAD_RECEIVING)
+        return same ? FPL_OK : stale(call, it->id);
+    upload_mapping_put(mapping, it);
+    it->changed_ms = host_real_ms();
+    return state_upload_put(state_of(call), it, UPLOAD_BIT(UPLOAD_RECEIVING), texts, &call->error);
+}
+
+enum fpl_status uploads_map(struct call *call, int64_t id, struct fpl_str name, struct fpl_str text,
+                            struct state_upload *out) {
+    struct upload_wish wish = {.mapping_text = text, .mapping_name = name};
+    struct upload_mapping mapping = {.is_adopted = 0};
+    enum fpl_status status = find_own(call, id, out);
+    if (!status)
+        status = upload_mapping_find(call, &wish, fpl_command_find(out->command), &mapping);
+    if (status)
+        return status;
+    uploads_hold(call->service->uploads);
+    status = find_own(call, id, out); /* as it is now */
+    if (!status)
+        status = map_held(call, &mapping, out);
+    uploads_release(call->service->uploads);
+    upload_mapping_release(&mapping);
     return status;
 }
 

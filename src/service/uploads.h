@@ -38,17 +38,23 @@ struct upload_wish {
     struct fpl_str command; /* "loan.register" or what a file of them is called, "loans" */
     struct fpl_str book, name, own_key;
     int take_on;
-    int is_part;           /* more bytes will follow: it is not finished */
-    struct fpl_str sha256; /* what the sender says of the whole; empty: nothing */
+    int is_part;                               /* more bytes will follow: it is not finished */
+    struct fpl_str sha256;                     /* what the sender says of the whole; empty: nothing */
+    struct fpl_str mapping;                    /* 列映射 one that is adopted, "ID" or "ID@VERSION"; empty: none */
+    struct fpl_str mapping_text, mapping_name; /* or one that is given with the file, and what its sender calls it */
 };
 /* Makes an upload of what the request brought. The same key answers the same upload. FPL_E_NOT_FOUND, FPL_E_ROLE,
  * FPL_E_BOOK, FPL_E_REQUEST_CHANGED, FPL_E_UPLOAD_MOST, FPL_E_TOO_LARGE, FPL_E_EMPTY_FILE, FPL_E_UPLOAD_HASH,
- * FPL_E_DISK_FULL. */
+ * FPL_E_DISK_FULL, and what upload_mapping_find answers. */
 FPL_MUST_CHECK enum fpl_status uploads_make(struct call *call, const struct upload_wish *wish,
                                             const struct spool_source *source, struct state_upload *out);
 /* Further bytes: FPL_E_UPLOAD_OFFSET (argument 0: how many are here), FPL_E_UPLOAD_STATE, FPL_E_TOO_LARGE. */
 FPL_MUST_CHECK enum fpl_status uploads_append(struct call *call, int64_t id, int64_t offset,
                                               const struct spool_source *source, struct state_upload *out);
+/* The mapping of a file whose bytes still come, in place of the one it had; an empty text is none. What
+ * upload_mapping_find answers, FPL_E_UPLOAD_STATE (all its bytes have come). */
+FPL_MUST_CHECK enum fpl_status uploads_map(struct call *call, int64_t id, struct fpl_str name, struct fpl_str text,
+                                           struct state_upload *out);
 /* All are there, and have this SHA-256 (empty: nobody says): FPL_E_UPLOAD_HASH, FPL_E_EMPTY_FILE. Finished once, it
  * answers the same. */
 FPL_MUST_CHECK enum fpl_status uploads_finish(struct call *call, int64_t id, struct fpl_str sha256,
@@ -72,6 +78,8 @@ FPL_MUST_CHECK enum fpl_status uploads_check_again(struct call *call, const stru
 FPL_MUST_CHECK enum fpl_status uploads_count(struct call *call, int *to_check, int *to_give);
 /* The response becomes that file. FPL_E_UPLOAD_GONE, FPL_E_UPLOAD_STATE (it is not there yet). */
 FPL_MUST_CHECK enum fpl_status uploads_send(struct call *call, int64_t id, enum spool_file which);
+/* The last part of what a sender calls a file: browsers of old send a whole path. */
+struct fpl_str uploads_last_part(struct fpl_str name);
 /* What the request brought. */
 struct spool_source uploads_source(const struct call *call);
 

@@ -100,6 +100,32 @@ test('a checker returns one with a reason and approves the other', async (browse
   await person.leave();
 });
 
+test('tasks come while the page stands open, and none is missed without a script', async (browser) => {
+  const checker = await (await Person.arrive(browser, 'fu.he')).signIn();
+  await checker.goto('/');
+  const task = checker.page.locator('#tasks', { hasText: '待复核事项' });
+  assert.equal(await task.count(), 0);
+  await checker.page.evaluate(() => { window.isSame = true; });
+  const maker = await (await Person.arrive(browser, 'zhi.dan')).signIn();
+  const number = await submitDeal(maker, 'BR-009', '100000.00', OTHER);
+  await task.waitFor();
+  assert.ok(await checker.page.evaluate(() => window.isSame), 'the page was loaded anew');
+  await checker.check();
+  await checker.shot('tasks-live');
+  await maker.button('撤回').click();
+  await maker.page.waitForFunction(() => document.querySelector('h1').innerText.includes('已撤回'));
+  await task.waitFor({ state: 'detached' });
+  assert.ok(number > 0);
+  await maker.leave();
+  await checker.leave();
+  const plain = await (await Person.arrive(browser, 'fu.he', { script: false })).signIn();
+  await plain.goto('/');
+  assert.match(await plain.page.content(), /<meta http-equiv="refresh" content="60; url=\/tasks">/);
+  await plain.goto('/tasks');
+  assert.match(await plain.text(), /今日待办/);
+  await plain.leave();
+});
+
 test('the recorder changes what was returned; old and new stand beside each other', async (browser) => {
   const maker = await (await Person.arrive(browser, 'zhi.dan')).signIn();
   assert.match(await maker.text(), /退回/);

@@ -234,5 +234,5 @@ sleep 1.1
 got=0
 fundpool-backup ledger.fpl backups shen.ji >"$tmp/out" 2>"$tmp/err" || got=$?
 [ "$got" = 3 ] || die "a state file that others can read: exit $got"
-err_has E_PERMISSION 服务状态文件没有
+err_has E_PERMISSION 服务状态和上传的文件没有
 [ -s "$(cat "$tmp/out")" ] || die "the copy of the ledger went with the state file's"

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 import time
 from urllib.parse import quote, urlencode, urlsplit
@@ -209,11 +210,13 @@ def sign_in(user):
     return {**form, **cookie}, token, page.decode()
 
 
-def send_form(session, token, page, fields, name, data):
+def send_form(session, token, page, fields, name, data, mapping=None):
     key = (re.findall(r'name="own_key" value="([0-9a-f]+)"', page) or [""])[0]
     parts = b""
     for field, value in {"token": token, "own_key": key, **fields}.items():
         parts += f'--bound\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+    named = "own.yaml" if mapping else ""  # a browser sends the field of a file that nobody chose, too
+    parts += f'--bound\r\nContent-Disposition: form-data; name="mapping_file"; filename="{named}"\r\n\r\n'.encode() + (mapping or b"") + b"\r\n"
     parts += f'--bound\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode() + data + b"\r\n--bound--\r\n"
     return ask("POST", "/uploads/new", parts, {**session, "Content-Type": "multipart/form-data; boundary=bound"})
 
@@ -323,6 +326,72 @@ def people():
     check(status == 303, f"withdraw: {status}")
 
 
+def mapped():
+    """A bank's own layout: by a mapping that is adopted, by one that it sends along; the maker and the checker see which."""
+    raw = {"Content-Type": "text/csv"}
+    text = {"Content-Type": "text/plain; charset=utf-8"}
+    for name, want, http in (("nothing@1", "E_NOT_FOUND", 404), ("jingji-loans@3", "E_NOT_FOUND", 404), ("jingji-loans@x", "E_NOT_FOUND", 404)):
+        status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-" + name, mapping=name)
+        check(status == http and code(data) == want and json.loads(data)["reasons"][0]["field"] == "mapping", f"{name}: {status} {data}")
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-deals", command="repayments", mapping="jingji-loans@1")
+    check(status == 422 and code(data) == "E_MAPPING_COMMAND", f"a mapping of another command: {status} {data}")
+    # the newest version names a column that the file has not
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-newest", mapping="jingji-loans")
+    newest = json.loads(data)["upload"]
+    check(status == 202 and newest["mapping"]["name"] == "jingji-loans@2", f"the newest: {status} {data}")
+    state = wait("xc.01", newest["id"], "FAILED", "CHECKED")
+    check(state["upload"]["state"] == "FAILED" and state["problem"]["code"] == "E_HEADER", f"another mapping's headers: {state}")
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-adopted", mapping="jingji-loans@1")
+    check(status == 202, f"adopted: {status} {data}")
+    first = json.loads(data)["upload"]
+    check(first["mapping"] == {"adopted": True, "name": "jingji-loans@1", "sha256": hashlib.sha256(read_file("own.yaml")).hexdigest()}, f"{first}")
+    status, _, data = give("xc.01", "own1.csv", read_file("own1.csv"), "m-adopted", mapping="jingji-loans@2")
+    check(status == 422 and code(data) == "E_REQUEST_CHANGED", f"the same key, another mapping: {status}")
+    # with the file, through the API: while its bytes come
+    status, _, data = give("xc.01", "own2.csv", read_file("own2.csv"), "m-given", part=1)
+    second = json.loads(data)["upload"]["id"]
+    status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=x.yaml", b"id: [\n", text, "xc.01")
+    check(status == 400 and code(data) == "E_YAML", f"no YAML: {status} {data}")
+    status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=own.yaml", read_file("own.yaml"), text, "dh.01")
+    check(status == 404, f"another bank's upload: {status}")
+    for _ in range(2):
+        status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=own.yaml", read_file("own.yaml"), text, "xc.01")
+        check(status == 200 and json.loads(data)["upload"]["mapping"]["adopted"] is False, f"given: {status} {data}")
+    post("xc.01", f"/api/v1/uploads/{second}/finish", {"sha256": hashlib.sha256(read_file("own2.csv")).hexdigest()})
+    status, _, data = ask("POST", f"/api/v1/uploads/{second}/mapping?name=own.yaml", read_file("other.yaml"), text, "xc.01")
+    check(status == 409 and code(data) == "E_UPLOAD_STATE", f"another mapping after the end: {status}")
+    checker, their, _ = sign_in("fu.he")
+    for number, file in ((first["id"], "own1"), (second, "own2")):
+        if file == "own2":  # the first file's loan is known by now: looked at as the ledger is
+            wait("xc.01", number, "CHECKED")
+            post("xc.01", f"/api/v1/uploads/{number}/check", {})
+        state = wait("xc.01", number, "CHECKED", "FAILED")
+        check(state["precheck"]["accepted"] == 1 and state["precheck"]["refused"] == 1, f"{file}: {state}")
+        check([one["amount"] for one in state["precheck"]["sums"] if one["field"] == "disbursed"] == ["1200000.00"], f"{file}: {state}")
+        status, _, data = post("xc.01", f"/api/v1/uploads/{number}/submit", {"expect": state["upload"]["expect"]})
+        check(status == 202, f"given in: {status} {data}")
+        status, _, page = ask("GET", f"/uploads/{number}", headers=checker)
+        check("合约额(万元)" in page.decode() and ("jingji-loans@1" if file == "own1" else "own.yaml") in page.decode(), f"{file}: the checker does not see the mapping")
+        approve(number)
+        state = wait("xc.01", number, "DONE", "FAILED")
+        check(state["upload"]["state"] == "DONE" and state["result"]["as_prechecked"], f"{file}: {state}")
+        status, _, data = ask("GET", f"/api/v1/uploads/{number}/answer", user="xc.01")
+        check("放款凭证号".encode("gb18030") in data, f"{file}: the answer is not in the sender's layout: {data[:200]}")
+        write_file(file + ".answer.csv", data)
+    # the form: chosen, sent along, both
+    bank, token, page = sign_in("xc.01")
+    check('value="jingji-loans@1"' in page and "贷款备案" in page, "the form does not offer what is adopted")
+    fields = {"command": "loan.register", "book": "pool", "mapping": ""}
+    status, headers, answer = send_form(bank, token, "", {**fields, "own_key": "f1"}, "own1.csv", read_file("own1.csv"), read_file("own.yaml"))
+    check(status == 303, f"a mapping along with the form: {status} {answer[:400]}")
+    state = wait("xc.01", int(headers["Location"].split("/")[-1]), "CHECKED", "FAILED")
+    check(state["precheck"].get("known") is True, f"the same file and mapping: {state}")
+    status, _, answer = send_form(bank, token, "", {**fields, "own_key": "f2", "mapping": "jingji-loans@1"}, "own1.csv", read_file("own1.csv"), read_file("own.yaml"))
+    check(status == 400 and "只能用一个" in answer.decode() and "#f-mapping" in answer.decode(), f"both: {status}")
+    status, _, answer = send_form(bank, token, "", {**fields, "own_key": "f3"}, "own1.csv", read_file("own1.csv"), b"id: x\ncommand: nothing\n")
+    check(status == 400 and "own.yaml 第 2 行" in answer.decode(), f"a mapping that is none: {status} {re.findall('<li>.*</li>', answer.decode())}")
+
+
 def many():
     status, _, data = give("xc.01", "many.csv", read_file("many.csv"), "many")
     check(status == 202, f"given: {status} {data}")
@@ -354,11 +423,12 @@ def again():
     os.kill(process, signal.SIGKILL)
 
 
-def listen(number, user="xc.01"):
+def listen(number, user="xc.01", path=None):
     """The head of the answer, and the connection's file for what follows."""
     connection = socket.create_connection((host, port), timeout=20)
     key = read_file("key." + user).decode().strip()
-    connection.sendall(f"GET /api/v1/uploads/{number}/events HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+    path = path or f"/api/v1/uploads/{number}/events"
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
     file = connection.makefile("rb")
     head = file.readline()
     while (line := file.readline()) not in (b"\r\n", b""):
@@ -407,6 +477,76 @@ def events():
     check(time.monotonic() - before < 8, f"a stop waits for who listens: {time.monotonic() - before:.1f} s")
 
 
+def tasks():
+    """Who has his tasks open is told when something changes that he may see: files of others and the ledger; a bank, its own and the ledger."""
+    def next_mark(file, before):
+        while (event := next_event(file)):
+            if event["mark"] != before:
+                return event["mark"]
+        return None
+
+    def quiet(file, connection):
+        connection.settimeout(1)
+        try:
+            event = next_event(file)
+        except TimeoutError:
+            event = None
+        connection.settimeout(20)
+        return event is None
+
+    session, _, _ = sign_in("zhi.dan")
+    _, _, page = ask("GET", "/", headers=session)
+    shown = re.findall(r'data-mark="([0-9a-f]{16})" data-tasks="(/api/v1/tasks/events)"', page.decode())
+    check(len(shown) == 1 and 'content="60; url=/tasks"' in page.decode(), f"the page of tasks: {shown}")
+    _, _, page = ask("GET", "/?as_of=2026-06-30", headers=session)
+    check(b"data-mark" not in page, "tasks as of a day change")
+    head, file, connection = listen(0, "zhi.dan", "/api/v1/tasks/events")
+    mark = next_event(file)["mark"]
+    check(" 200 " in head and "text/event-stream" in head, f"the head: {head}")
+    check(shown and mark == shown[0][0], "the page's mark is another than the stream's")
+    bank_head, bank, bank_connection = listen(0, "dh.01", "/api/v1/tasks/events")
+    bank_mark = next_event(bank)["mark"]
+    status, _, data = give("zhi.dan", "任务.csv", read_file("parties.csv"), "tasks", command="parties", book="")
+    check(status == 202, f"{status} {data}")
+    mark2 = next_mark(file, mark)
+    check(mark2 is not None, "a file of his own is not told")
+    wait("zhi.dan", json.loads(data)["upload"]["id"], "CHECKED", "FAILED")
+    check(quiet(bank, bank_connection), "a bank is told of a file that it may not see")
+    bank.close(), bank_connection.close(), connection.close()
+    bank_head, bank, bank_connection = listen(0, "dh.01", "/api/v1/tasks/events")
+    bank_mark = next_event(bank)["mark"]
+    command = [os.environ["FUNDPOOL"], "party", "register", "WD-1", "--name", "任务测试", "--kind", "other", "--as", "zhi.dan"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    check(done.returncode == 0, f"another program records: {done}")
+    check(next_mark(bank, bank_mark) is not None, "what another program records is not told")
+    bank_connection.close()
+
+
+def waits():
+    status, _, data = give("zhi.dan", "等.csv", read_file("parties.csv").replace(b"BK-SL", b"BK-WW"), "waits", command="parties", book="")
+    check(status == 202, f"{status} {data}")
+    write_file("waits.id", str(json.loads(data)["upload"]["id"]).encode())
+    wait("zhi.dan", json.loads(data)["upload"]["id"], "CHECKED")
+
+
+def restored(*states):
+    number = int(read_file("waits.id"))
+    state = wait("zhi.dan", number, "CHECKED")
+    status, _, data = post("zhi.dan", f"/api/v1/uploads/{number}/submit", {"expect": state["upload"]["expect"]})
+    check(status == 202, f"submitted: {status} {data}")
+    return wait("zhi.dan", number, *states)
+
+
+def restored_whole():
+    state = restored("DONE", "FAILED")
+    check(state["upload"]["state"] == "DONE" and state["result"]["as_prechecked"], f"what waited does not go on: {state}")
+
+
+def restored_bare():
+    state = restored("DONE", "FAILED")
+    check(state["upload"]["state"] == "FAILED" and state["problem"]["code"] == "E_UPLOAD_GONE" and "重新上传" in state["problem"]["text"], f"a file that is not here: {state}")
+
+
 def ended():
     number = int(read_file("many.id"))
     state = wait("xc.01", number, "DONE", "FAILED")
@@ -419,7 +559,7 @@ def ended():
     write_file("open", str(len(still)).encode())
 
 
-{"officer": officer, "refused": refused, "people": people, "alone": alone, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
+{"officer": officer, "refused": refused, "people": people, "alone": alone, "mapped": mapped, "tasks": tasks, "waits": waits, "restored_whole": restored_whole, "restored_bare": restored_bare, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
 for failure in failures[:10]:
     print("FAILED:", failure, file=sys.stderr)
 sys.exit(1 if failures else 0)

@@ -23,6 +23,48 @@ done
 sed '2,$s/2026-01-12,2026-07-12,2026-01-20/2026-11-12,2027-05-12,/' "$tmp/template.csv" >"$tmp/loans.csv" # a bank registers on the day itself
 "$fp" import templates deals >"$tmp/deals.csv" 2>/dev/null || die "the template of deals"
 
+# the bank's own layout: its headers, amounts in 万元, GB18030; one mapping that is adopted, one that goes with the file
+cat >"$tmp/own.yaml" <<'YAML'
+id: jingji-loans
+version: 1
+command: loan.register
+delimiter: ";"
+columns:
+  contract: 合约编码
+  iou: 放款凭证号
+  firm: 客户信用代码
+  firm_name: 客户名称
+  type: 增信类型
+  mode: 模式
+  contract_amount: {header: 合约额(万元), unit: wan}
+  disbursed: {header: 发放额(万元), unit: wan}
+  disbursed_on: 起息日
+  due_on: 止息日
+  rate: 执行利率
+  purpose: 资金投向
+constants:
+  bank: BK-XC
+  lpr: 3.10%
+  collateral_share: 0%
+  revenue: "3240000.00"
+  employees: "172"
+  established: 2014-09-01
+  listed: 否
+  industry: 新材料
+  breach_free_years: "5"
+YAML
+sed 's/^version: 1/version: 2/; s/合约编码/合同码/' "$tmp/own.yaml" >"$tmp/other.yaml"
+own_file() { # NUMBER FILE
+    { printf '合约编码;放款凭证号;客户信用代码;客户名称;增信类型;模式;合约额(万元);发放额(万元);起息日;止息日;执行利率;资金投向\r\n'
+      printf '自-%s;凭-%s;91340603XY00000121;示例青禾新材料科技有限公司;信用;银行直贷;120;120;2026-11-12;2027-05-12;3.65%%;补充流动资金\r\n' "$1" "$1"
+      printf '自-%s;凭-%sB;91340603XY00000121;示例青禾新材料科技有限公司;信用;银行直贷;一百;100;2026-11-12;2027-05-12;3.65%%;补充流动资金\r\n' "$1" "$1"
+    } | iconv -f utf-8 -t gb18030 >"$2"
+}
+own_file 1 "$tmp/own1.csv"
+own_file 2 "$tmp/own2.csv"
+expect 0 mapping adopt "$tmp/own.yaml" --as gui.ze
+expect 0 mapping adopt "$tmp/other.yaml" --as gui.ze
+
 start() { # OPTION...: leaves the address in $address and the process in $service
     : >"$tmp/out.address"
     "$fp" serve --listen 127.0.0.1:0 "$@" >"$tmp/out.address" 2>>"$tmp/service.log" </dev/null &
@@ -58,6 +100,36 @@ cmp "$tmp/cli.fresh.csv" "$tmp/loans.answer.csv" || die "the answer is not that 
 start
 client people
 client alone
+cp "$FUNDPOOL_LEDGER" "$tmp/before.fpl"
+client mapped
+client tasks
+
+# a backup while a file waits: restored with the folder of uploads the file goes on; without it, it says so
+client waits
+mkdir "$tmp/backups"
+FUNDPOOL=$fp "$SRCDIR/src/operation/fundpool-backup" "$FUNDPOOL_LEDGER" "$tmp/backups" shen.ji >"$tmp/out" 2>&1 || { cat "$tmp/out"; die "backup"; }
+kill -TERM "$service"
+wait "$service" || die "it did not stop well"
+at_work=$FUNDPOOL_LEDGER base=$(basename "$FUNDPOOL_LEDGER")
+for kind in whole bare; do
+    mkdir "$tmp/$kind"
+    export FUNDPOOL_LEDGER=$tmp/$kind/$base
+    cp "$tmp"/backups/*.fpl "$FUNDPOOL_LEDGER"
+    cp "$tmp"/backups/*.service "$FUNDPOOL_LEDGER.service"
+    [ "$(stat -c %a "$tmp"/backups/*.uploads.tar.gz)" = 600 ] || die "others may read the uploads of a backup"
+    [ "$kind" = bare ] || tar -xzf "$tmp"/backups/*.uploads.tar.gz -C "$tmp/$kind"
+    start
+    client "restored_$kind"
+    kill -TERM "$service"
+    wait "$service" || die "it did not stop well"
+done
+export FUNDPOOL_LEDGER=$at_work
+start
+for file in own1 own2; do # adopted and chosen by name; given with the file
+    FUNDPOOL_LEDGER=$tmp/before.fpl expect 1 import loans "$tmp/$file.csv" --mapping "$tmp/own.yaml" --book pool --as xc.01 --checker fu.he --answer "$tmp/$file.cli.csv"
+    cmp "$tmp/$file.cli.csv" "$tmp/$file.answer.csv" || die "$file: the answer is not that of the command line"
+    expect 0 verify --file "$tmp/$file.csv" --as shen.ji
+done
 client events # it stops the service while it listens
 wait "$service" || die "it did not stop well"
 

@@ -226,7 +226,7 @@ static void test_reports_audit__bank(void **state) {
     city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "60000000"));
     city_do(&city, "zhang capital.receive " B " receipt=K-1; commitment=C-G; occurred=2023-03-15; amount=12000000; "
                    "bank_ref=R-1");
-    HAS(END, ROW "银行对账未达,两边都有,未检验,0,0,0,,,,,没有登记银行流水（import banklines）\r\n");
+    HAS(END, ROW "银行对账未达,两边都有,未检验,0,0,0,,,,,没有登记银行流水\r\n");
     city_do(&city, "zhang bankline.record " B " no=L-1; account=100201; date=2023-03-15; in=12000000; ref=R-1");
     HAS(END, ROW "银行对账未达,两边都有,未发现,0,1,0,0.00,,,,\r\n");
     HAS("2023-03-14", ROW "银行对账未达,两边都有,未检验,0,0,0,");

@@ -52,7 +52,8 @@ static void test_reports_pack__bad_json_is_refused(void **state) {
     struct fpl_report *report = NULL;
     struct fpl_error error = {0};
     (void)state;
-    assert_int_not_equal(fpl_report_pack(FPL_STR("{}"), (struct fpl_date){20000}, "CNY", &report, &error), FPL_OK);
+    const struct fpl_rule_text text = {"pack", FPL_STR("{}"), "CNY"};
+    assert_int_not_equal(fpl_report_rule_text(&text, (struct fpl_date){20000}, &report, &error), FPL_OK);
     assert_null(report);
 }
 

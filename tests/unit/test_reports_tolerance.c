@@ -476,7 +476,7 @@ static void test_reports_tolerance__with_is_as_recorded(void **state) {
     }
 }
 
-/* ---- the fund on one page, and early deals with their refunds ---- */
+/* ---- the fund at a glance, and early deals with their refunds ---- */
 
 static void tells(struct city *city, report_fn make, const struct asked *asked, const char *wanted) {
     char *got = NULL;

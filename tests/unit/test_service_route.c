@@ -27,6 +27,8 @@ static const struct {
     {"/login", "/login", 0},
     {"/api/v1/openapi.json", "/api/v1/openapi.json", 0},
     {"/", "/", ALL},
+    {"/tasks", "/tasks", ALL},
+    {"/api/v1/tasks/events", "/api/v1/tasks/events", ALL},
     {"/proposals", "/proposals", ALL},
     {"/proposals/bulk", "/proposals/bulk?command=deal.record", 1 << APPROVER},
     {"/proposals/{id}", "/proposals/99", ALL},
@@ -103,6 +105,7 @@ static const struct {
     {"/uploads/{id}/return", "reason=x", NULL, 1 << APPROVER},
     {"/api/v1/uploads", "a", "text/csv", MAKES},
     {"/api/v1/uploads/{id}/append", "a", "text/csv", MAKES},
+    {"/api/v1/uploads/{id}/mapping", "x", "text/plain", MAKES},
     {"/api/v1/uploads/{id}/finish", "{}", JSON, MAKES},
     {"/api/v1/uploads/{id}/submit", "{}", JSON, MAKES},
     {"/api/v1/uploads/{id}/check", "{}", JSON, MAKES},
@@ -340,6 +343,18 @@ static void test_service_route__identities(void **state) {
         snprintf(cookie, sizeof cookie, "sid=%s", secret);
         service_ask(&(struct ask){.path = "/api/v1/books", .cookie = cookie});
         assert_true(got.status == 401 && service_body_has("E_SESSION_OVER"));
+    }
+    /* what a page asks by itself keeps nobody signed in: he may be away */
+    for (int acts = 0; acts < 2; acts++) {
+        assert_int_equal(secret_make(secret, old.hash, &error), FPL_OK);
+        old.made_ms = old.seen_ms = host_real_ms() - SESSION_IDLE_MS / 2;
+        assert_int_equal(state_session_put(service.state, &old, &error), FPL_OK);
+        snprintf(cookie, sizeof cookie, "sid=%s", secret);
+        service_ask(&(struct ask){.path = acts ? "/" : "/tasks", .cookie = cookie});
+        assert_true(got.status == 200 && service_body_has("data-mark="));
+        int64_t before = old.seen_ms;
+        assert_int_equal(state_session_get(service.state, old.hash, &old, &error), FPL_OK);
+        assert_int_equal(old.seen_ms > before, acts);
     }
     /* whoever the ledger has disabled is out at once */
     city_do(&city, "root user.change - user=wu; roles=none; from=2026-11-20");

@@ -246,6 +246,62 @@ static void test_service_uploads__a_form_with_a_file(void **state) {
     assert_int_equal(parse(PART("a", "\xff") FILE_PART("f", "x") "--b--\r\n", &parts, &pairs), FPL_E_ENCODING);
 }
 
+#define TEXT_PART(name, body)                                                                                          \
+    "--b\r\nContent-Disposition: form-data; name=\"mapping_file\"; filename=\"" name "\"\r\n\r\n" body "\r\n"
+
+static void test_service_uploads__a_form_with_a_mapping(void **state) {
+    struct multipart parts;
+    struct web_pairs pairs;
+    (void)state;
+    assert_int_equal(
+        parse(PART("book", "f") TEXT_PART("m.yaml", "id: m\r\n") FILE_PART("d.csv", "a") "--b--\r\n", &parts, &pairs),
+        FPL_OK);
+    assert_true(fpl_str_is(web_pairs_get(&pairs, "mapping_file"), "id: m\r\n") &&
+                fpl_str_is(web_pairs_get(&pairs, "mapping_name"), "m.yaml") &&
+                fpl_str_is(web_pairs_get(&pairs, "name"), "d.csv") && parts.file_to - parts.file_from == 1);
+    assert_int_equal(parse(TEXT_PART("", "") FILE_PART("d.csv", "a") "--b--\r\n", &parts, &pairs), FPL_OK);
+    assert_int_equal(web_pairs_get(&pairs, "mapping_file").n, 0);
+    assert_int_equal(parse(TEXT_PART("m", "1") TEXT_PART("m", "2") FILE_PART("f", "x") "--b--\r\n", &parts, &pairs),
+                     FPL_E_DUPLICATE_FIELD);
+    assert_int_equal(parse(TEXT_PART("m", "\xff") FILE_PART("f", "x") "--b--\r\n", &parts, &pairs), FPL_E_ENCODING);
+    assert_int_equal(parse(TEXT_PART("m", "1") "--b--\r\n", &parts, &pairs), FPL_E_REQUEST); /* no file */
+}
+
+/* What is wrong with a mapping is told before anything is kept. */
+static void test_service_uploads__mapped(void **state) {
+    static const char own[] = "\xef\xbb\xbfid: m\ncommand: party.register\ncolumns: {party: 号, name: 名}\n"
+                              "constants: {kind: 其他}\n";
+    static const char *const wrong[] = {"", "id: m\n", "command: nothing\n", "\xff"};
+    char path[100];
+    (void)state;
+    int64_t id = upload(RECORDER, "command=parties&name=m.csv&part=1", "号,名\nM-1,丙\n", "m1");
+    snprintf(path, sizeof path, "%s?name=own.yaml", path_of(id, "/mapping"));
+    for (size_t i = 1; i < sizeof wrong / sizeof wrong[0]; i++) {
+        call(RECORDER, "POST", path, "text/plain", wrong[i], NULL);
+        if (got.status != 400 || !service_body_has("\"field\":\"mapping\""))
+            fail_msg("mapping %zu: %d %s", i, got.status, got.body);
+    }
+    call(RECORDER, "POST", path, "text/plain", "command: deal.record\ncolumns: {firm: 号}\n", NULL);
+    expect_problem(422, "E_MAPPING_COMMAND");
+    call(APPROVER, "POST", path, "text/plain", own, NULL);
+    expect_problem(404, "E_NOT_FOUND"); /* another person's */
+    call(RECORDER, "POST", path, "text/plain", own, NULL);
+    assert_true(got.status == 200 && service_body_has("\"name\":\"own.yaml\""));
+    call(RECORDER, "POST", path, "text/plain", wrong[0], NULL); /* none again */
+    assert_true(got.status == 200 && !service_body_has("own.yaml"));
+    call(RECORDER, "POST", path, "text/plain", own, NULL);
+    call(RECORDER, "POST", path_of(id, "/finish"), "application/json",
+         "{\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\"}", NULL);
+    expect_problem(422, "E_UPLOAD_HASH");
+    call(RECORDER, "POST", path_of(id, "/withdraw"), "application/json", "{}", NULL);
+    id = upload(RECORDER, "command=parties&name=m.csv", "号,名\nM-1,丙\n", "m2");
+    settle(id);
+    get(RECORDER, path_of(id, ""));
+    assert_true(service_body_has("E_HEADER")); /* the same file without its mapping */
+    call(RECORDER, "POST", "/api/v1/uploads?command=parties&name=m.csv&mapping=m@1", "text/csv", "x", "m3");
+    expect_problem(404, "E_NOT_FOUND");
+}
+
 static void test_service_uploads__pages(void **state) {
     char body[2000], path[60];
     (void)state;
@@ -272,6 +328,19 @@ static void test_service_uploads__pages(void **state) {
     }
     assert_int_equal(got.status, 303);
     snprintf(path, sizeof path, "%s", service_header("Location"));
+    /* a mapping that was chosen and one that was sent along: E_MAPPING_TWICE, told beside the field */
+    snprintf(body, sizeof body,
+             PART("token", "%s") PART("own_key", "form-2") PART("command", "deal.record") PART("book", "f")
+                 PART("mapping", "m@1") TEXT_PART("own.yaml", "id: m\r\n") FILE_PART("f.csv", "x") "--b--\r\n",
+             service_tokens[RECORDER]);
+    service_ask(&(struct ask){.method = "POST",
+                              .path = "/uploads/new",
+                              .body = body,
+                              .type = "multipart/form-data; boundary=b",
+                              .cookie = service_cookies[RECORDER],
+                              .origin = ORIGIN});
+    assert_true(got.status == problem_http_status(FPL_E_MAPPING_TWICE) && got.status == 400 &&
+                service_body_has("#f-mapping-file") && service_body_has("只能用一个"));
     int64_t id = number_at(path + strlen("/uploads/"));
     get(RECORDER, path);
     assert_true(service_body_has("排队等候") &&
@@ -354,6 +423,33 @@ static void test_service_uploads__a_folder_that_others_read(void **state) {
     assert_int_equal(spool_open(&spool, service.options->state, &error), FPL_OK);
 }
 
+static void test_service_uploads__a_state_file_of_version_3(void **state) {
+    static const char *const gone[] = {"mapping", "mapping_adopted", "mapping_sha256", "mapping_text"};
+    char path[500], sql[100];
+    struct state *old = NULL;
+    struct fpl_error error = {0};
+    struct fpl_buf text = {0};
+    struct state_upload it = {.state = UPLOAD_CHECKED, .maker = "m", .own_key = "k", .command = "c", .name = "n"};
+    (void)state;
+    snprintf(path, sizeof path, "%s.three", service.options->state);
+    assert_int_equal(state_open(path, 1, &old, &error), FPL_OK);
+    assert_int_equal(state_upload_make(old, &it, "", &error), FPL_OK);
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
+        snprintf(sql, sizeof sql, "ALTER TABLE upload DROP COLUMN %s", gone[i]);
+        assert_int_equal(state_end(old, state_begin(old, sql), NULL, &error), FPL_OK);
+    }
+    assert_int_equal(state_end(old, state_begin(old, "PRAGMA user_version=3"), NULL, &error), FPL_OK);
+    state_close(old);
+    assert_int_equal(state_open(path, 0, &old, &error), FPL_OK);
+    assert_int_equal(state_upload_get(old, 1, &it, &error), FPL_OK);
+    assert_true(it.state == UPLOAD_CHECKED && it.mapping[0] == '\0' && it.mapping_sha256[0] == '\0');
+    assert_int_equal(state_upload_text(old, 1, UPLOAD_MAPPING, &text, &error), FPL_OK);
+    assert_int_equal(text.n, 0);
+    fpl_buf_release(&text);
+    state_close(old);
+    unlink(path);
+}
+
 static void test_service_uploads__a_state_file_of_version_2(void **state) {
     char path[500];
     struct state *old = NULL;
@@ -383,11 +479,14 @@ int main(void) {
         cmocka_unit_test(test_service_uploads__pieces),
         cmocka_unit_test(test_service_uploads__so_many_and_no_more),
         cmocka_unit_test(test_service_uploads__a_form_with_a_file),
+        cmocka_unit_test(test_service_uploads__a_form_with_a_mapping),
+        cmocka_unit_test(test_service_uploads__mapped),
         cmocka_unit_test(test_service_uploads__pages),
         cmocka_unit_test(test_service_uploads__after_their_time),
         cmocka_unit_test(test_service_uploads__the_disk_is_full),
         cmocka_unit_test(test_service_uploads__a_folder_that_others_read),
         cmocka_unit_test(test_service_uploads__a_state_file_of_version_2),
+        cmocka_unit_test(test_service_uploads__a_state_file_of_version_3),
     };
     return cmocka_run_group_tests(tests, service_world_begin, service_world_end);
 }

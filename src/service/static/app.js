@@ -1,4 +1,4 @@
-// What a script adds to pages that need none: beside an amount, while it is typed, what it comes to; and how far a file has come.
+// What a script adds to pages that need none: beside an amount, while it is typed, what it comes to; how far a file has come; and tasks as they come and go.
 'use strict';
 (() => {
   const zh = document.documentElement.lang.startsWith('zh');
@@ -48,5 +48,45 @@
     events.onerror = () => {
       if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000);
     };
+  }
+
+  // Tasks: at another mark the page asks for itself again and takes over what is another. A page that nobody looks at listens to nothing.
+  const tasks = document.querySelector('[data-tasks]');
+  if (tasks) {
+    let mark = tasks.dataset.mark, events = null, waits = 0;
+    async function renew() {
+      const answer = await fetch('/tasks').catch(() => null);
+      if (!answer) return;
+      if (answer.redirected || !answer.ok) { location.reload(); return; } // signed out meanwhile
+      const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      for (const id of ['tasks', 'notes', 'receipts']) {
+        const old = document.getElementById(id), now = next.getElementById(id);
+        if (!old || !now || old.innerHTML === now.innerHTML) continue;
+        const focus = old.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+        old.replaceChildren(...now.childNodes);
+        if (focus) [...old.querySelectorAll('a')].find((a) => a.getAttribute('href') === focus)?.focus();
+      }
+    }
+    function listen() {
+      events = new EventSource(tasks.dataset.tasks);
+      events.onmessage = (event) => {
+        const now = JSON.parse(event.data).mark;
+        if (now === mark) return;
+        mark = now;
+        clearTimeout(waits);
+        waits = setTimeout(renew, 300);
+      };
+      events.onerror = () => {
+        if (events && events.readyState === EventSource.CLOSED) waits = setTimeout(follow, 30000);
+      };
+    }
+    function follow() {
+      clearTimeout(waits);
+      if (events) events.close();
+      events = null;
+      if (document.visibilityState === 'visible') listen();
+    }
+    document.addEventListener('visibilitychange', follow);
+    follow();
   }
 })();
