@@ -32,6 +32,10 @@ struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t);
 /* Milliseconds of the ledger's local time: t at its fixed offset. */
 int64_t fpl_view_local(const struct fpl_view *view, int64_t t);
 unsigned fpl_view_roles(const struct fpl_view *view); /* of the actor, on the day the view was opened */
+/* Who may check what the asker gives: the approvers of the view's day other than he and his institution's, as an
+ * argument of an error; words where there are none. Errors of the store. */
+FPL_MUST_CHECK enum fpl_status fpl_read_approvers(struct fpl_view *view, struct fpl_str asker,
+                                                  char list[FPL_ERROR_ARG_BYTES], struct fpl_error *error);
 struct fpl_str
 fpl_view_institution(const struct fpl_view *view); /* the party an institution's user is bound to; empty for others */
 

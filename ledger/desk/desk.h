@@ -214,8 +214,6 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
  * FPL_DATE_NONE where it says none or there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__document_until(struct desk_call *call, const char *kind, struct fpl_str key,
                                                         struct fpl_date *out);
-/* The users who may check what the actor gives, with blanks between; words where there are none. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__checkers(struct desk_call *call, char list[FPL_ERROR_ARG_BYTES]);
 /* Tells, as a reason of the answer, that the text of `name` had expired by the day. */
 void fpl_desk__tell_expired(struct desk_call *call, struct fpl_str name, struct fpl_date until, struct fpl_date day);
 /* Of an event that binds a text of the registry: has it expired by the later of the event's day and today? */
