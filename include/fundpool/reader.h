@@ -161,8 +161,9 @@ typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *rec
 struct fpl_str fpl_body_posted(const struct fpl_json *body);
 struct fpl_str fpl_body_memo(const struct fpl_json *body);
 
-/* A voucher by its number, "2026-10 记 17": accounting month (2025-13 is the adjusting one), word and number, with
- * blanks or '-' between them or nothing. 0: the text is no such number. */
+/* A voucher by its number, "2026-10 记 17" or "记-2026-10-0017": accounting month (2025-13 is the adjusting one), word
+ * and number, with blanks or '-' between them or, beside the word, nothing. A text of that form may be the number of a
+ * business all the same. 0: the text is no such number. */
 struct fpl_voucher_name {
     char month[8], word[32];
     struct fpl_period period; /* of month */
