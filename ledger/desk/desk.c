@@ -123,11 +123,10 @@ static enum fpl_status no_checker(struct desk_call *call) {
         return status;
     if (named.n)
         return fpl_fail(call->error, FPL_E_CHECKER, fpl_error_quote(named, name), NULL, list);
-    (void)snprintf(
-        text, sizeof text,
-        FPL_ZH_EN("复核人（--checker）。须由有审批角色的另一人复核：", "--checker; another person, an approver, checks: ")
-        "%s",
-        list);
+    (void)snprintf(text, sizeof text,
+                   FPL_ZH_EN("复核人（--checker）。须由有审批角色的另一人复核：",
+                             "--checker; another person, an approver, checks: ") "%s",
+                   list);
     return fpl_fail(call->error, FPL_E_MISSING, text, NULL, NULL);
 }
 

@@ -22,7 +22,8 @@ static enum fpl_status add(struct fpl_session *session, const struct fpl_wanted_
     return FPL_OK;
 }
 
-#define NOBODY FPL_ZH_EN("（没有：由系统管理员登记有此角色的人）", "nobody: an administrator enrols somebody with the role")
+#define NOBODY                                                                                                         \
+    FPL_ZH_EN("（没有：由系统管理员登记有此角色的人）", "nobody: an administrator enrols somebody with the role")
 
 enum fpl_status fpl_journal__people(struct fpl_session *session, const struct fpl_wanted_people *wanted,
                                     char list[FPL_ERROR_ARG_BYTES], struct fpl_error *error) {

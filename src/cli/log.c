@@ -49,8 +49,8 @@ static int take_checkpoint(struct cli *cli, const struct fpl_checkpoint *checkpo
     return cli_fail(cli);
 }
 
-/* After a record that a key means, "3/17"; after the checkpoints of a file; from a moment on. A receipt may be of another
- * book than the one that is listed. */
+/* After a record that a key means, "3/17"; after the checkpoints of a file; from a moment on. A receipt may be of
+ * another book than the one that is listed. */
 static int read_since(struct cli *cli, const char *text, struct since *since, struct fpl_report_spec *spec) {
     struct stat info;
     struct fpl_which which;

@@ -83,5 +83,5 @@ int cli_run_record(struct cli *cli) {
     if (code != CLI_DONE)
         return code;
     return fpl_read_record(cli->view, which.book.id, which.seq, show_record, cli, &cli->error) ? cli_fail(cli)
-                                                                                              : CLI_DONE;
+                                                                                               : CLI_DONE;
 }

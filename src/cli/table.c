@@ -298,10 +298,11 @@ static const struct cli_command own[] = {
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
      "explain XC-01 --book pool --as shen.ji\nexplain 1/17 --as shen.ji", cli_run_explain, CLI_OF_BOOKS},
-    {"voucher", "[KEY] [--book CODE]", "记账凭证：一张（回执号、凭证号或业务编号），或一段时间的；--format pdf 为可签字的纸样",
+    {"voucher", "[KEY] [--book CODE]",
+     "记账凭证：一张（回执号、凭证号或业务编号），或一段时间的；--format pdf 为可签字的纸样",
      "vouchers: one (its receipt, its number or the number of a business), or those of some time; as papers to sign "
-     "with --format pdf", NULL,
-     voucher_options, 0, 1,
+     "with --format pdf",
+     NULL, voucher_options, 0, 1,
      "voucher 1/17 --as shen.ji\nvoucher \"2026-01 记 1\" --book pool --as shen.ji\n"
      "voucher --book pool --from 2026-01-01 --to 2026-01-31 --as shen.ji --format pdf --output vouchers.pdf",
      cli_run_voucher, CLI_READERS},
@@ -524,7 +525,8 @@ static const struct cli_command own[] = {
      "a proof that a record is in the log, for others to check on a machine of theirs: its receipt, voucher number or "
      "number of a business",
      NULL, proof_options, 1, 1,
-     "record proof 1/17 --as shen.ji >17.proof\nrecord proof XC-01 --book pool --as shen.ji >XC-01.proof\nrecord proof 1/17 --against checkpoint-2026-10.txt --as shen.ji "
+     "record proof 1/17 --as shen.ji >17.proof\nrecord proof XC-01 --book pool --as shen.ji >XC-01.proof\nrecord proof "
+     "1/17 --against checkpoint-2026-10.txt --as shen.ji "
      ">17.proof",
      cli_run_record_proof, CLI_OF_BOOKS},
     {"record check", "FILE [--against FILE]", "核对一份证明：不需要账本", "check such a proof: without a ledger", NULL,
