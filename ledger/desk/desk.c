@@ -246,22 +246,6 @@ static const struct fpl_field_spec *field_of_fact(const struct fpl_command_spec 
     return NULL;
 }
 
-const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason) {
-    for (int i = 0; i < spec->field_count && reason->about; i++)
-        if (spec->fields[i].says == reason->about)
-            return spec->fields[i].name;
-    const char *day = fpl_event_of_command(spec)->occurred; /* which need not say a fact of its own */
-    return reason->about == 1 + FPL_FACT_TODAY && day ? day : "";
-}
-
-int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name) {
-    const struct fpl_field_spec *field = name[0] ? fpl_field_find(spec, fpl_str_of(name)) : NULL;
-    const char *day = fpl_event_of_command(spec)->occurred;
-    if (!field || field->says)
-        return field ? field->says : 0;
-    return day && strcmp(name, day) == 0 ? 1 + FPL_FACT_TODAY : 0;
-}
-
 /* Either argument may be the fact's name: the second is of a status whose text tells the first alone. */
 static enum fpl_status copy_reason(struct desk_call *call, const struct fpl_reason *from, struct fpl_reason *to) {
     *to = *from;

@@ -126,6 +126,8 @@ struct desk_call {
  * (and answer->reason). */
 typedef enum fpl_status (*desk_handler)(struct desk_call *call);
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec);
+/* Runs it; a refusal that names no field gets the one that its status is usually about. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__handle(struct desk_call *call);
 
 /* typed fields; the name must be one of the command's (asserted) */
 const struct fpl_typed *fpl_desk__get(const struct desk_call *call, const char *name);
