@@ -69,6 +69,7 @@ struct desk_names {
 };
 
 struct desk { /* kept with the session: caches and the large scratch structures of one call */
+    struct fpl_reason gate;
     struct desk_pack pack[DESK_PACKS];
     int packs;
     struct fpl_profile *profile[FPL_PROFILES_MAX];

@@ -345,10 +345,34 @@ static enum fpl_status check_own_day(struct desk_call *call, const struct desk_g
     return fpl_fail(call->error, FPL_E_OWN_DAY, fpl_date_format(call->today, today), fpl_date_format(day, given), NULL);
 }
 
+/* Days that are out of order are told by themselves, for a decider may count between them. Days overdue that were told
+ * too many are a gate among others: it waits for the decider's reasons, and all are given at once. */
+static enum fpl_status check_dates(struct desk_call *call, struct desk_giving *g) {
+    enum fpl_status status = fpl_command__dates(&g->said, g->reading.facts, call->error);
+    if (status != FPL_E_GATE_OVERDUE_SINCE)
+        return status;
+    g->gate = status;
+    call->desk->gate =
+        (struct fpl_reason){.status = status, .about = fpl_desk__about_field(call->command->spec, call->error->field)};
+    for (int i = 0; i < 2; i++)
+        fpl_str_copy(fpl_str_of(call->error->arg[i]), call->desk->gate.arg[i], sizeof call->desk->gate.arg[i]);
+    fpl_error_clear(call->error);
+    return FPL_OK;
+}
+
+static void add_gate(struct fpl_decision *decision, const struct fpl_reason *gate) {
+    if (decision->outcome == FPL_OK)
+        fpl_decision_begin(decision); /* what it would have made, and remarked, does not come about */
+    fpl_decision_refuse(decision, gate->status, gate->arg[0], gate->arg[1], NULL);
+    for (int i = 0; i < decision->reasons; i++)
+        if (decision->reason[i].status == gate->status)
+            decision->reason[i].about = gate->about;
+}
+
 static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g) {
     enum fpl_status status = check_own_day(call, g);
     if (!status)
-        status = fpl_command__dates(&g->said, g->reading.facts, call->error);
+        status = check_dates(call, g);
     if (!status)
         status = bind_pack(call, g);
     if (status)
@@ -356,8 +380,7 @@ static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g)
     fpl_command__follow(&g->said, g->reading.pack ? g->reading.pack->pack : NULL, g->reading.facts);
     if ((status = fpl_desk__read_all(&g->reading)))
         return status;
-    if ((status = check_scope(call, g)) || (status = check_own_institution(call, g)) ||
-        (status = fpl_command__dates(&g->said, g->reading.facts, call->error)))
+    if ((status = check_scope(call, g)) || (status = check_own_institution(call, g)) || (status = check_dates(call, g)))
         return status;
     if (g->said.event->not_origin && g->found && (status = not_by(call, g, g->state.seq0)))
         return status;
@@ -529,6 +552,8 @@ enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event 
         return status;
     if ((status = decide(call, g)))
         return status;
+    if (g->gate)
+        add_gate(&desk->decision, &desk->gate);
     if (desk->decision.outcome == FPL_E_KEY_CHANGED && event->again == FPL_AGAIN_STATE)
         return compare_states(call, g);
     return fpl_desk__decided(call);

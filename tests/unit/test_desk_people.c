@@ -290,14 +290,10 @@ static void test_desk_people__no_oracle(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_desk_people__names_change),
-        cmocka_unit_test(test_desk_people__roles_change),
-        cmocka_unit_test(test_desk_people__kept_answers),
-        cmocka_unit_test(test_desk_people__checkers),
-        cmocka_unit_test(test_desk_people__who_may_is_told),
-        cmocka_unit_test(test_desk_people__the_last_administrator),
-        cmocka_unit_test(test_desk_people__imports),
-        cmocka_unit_test(test_desk_people__no_oracle),
+        cmocka_unit_test(test_desk_people__names_change),    cmocka_unit_test(test_desk_people__roles_change),
+        cmocka_unit_test(test_desk_people__kept_answers),    cmocka_unit_test(test_desk_people__checkers),
+        cmocka_unit_test(test_desk_people__who_may_is_told), cmocka_unit_test(test_desk_people__the_last_administrator),
+        cmocka_unit_test(test_desk_people__imports),         cmocka_unit_test(test_desk_people__no_oracle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
