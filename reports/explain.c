@@ -21,7 +21,7 @@ struct explain {
     struct fpl_derive *derive;
     struct fpl_report *report;
     struct fpl_which which; /* the record to explain */
-    struct fpl_then then; /* of the record at hand: names are those of then */
+    struct fpl_then then;   /* of the record at hand: names are those of then */
     struct fpl_error *error;
 };
 
@@ -142,11 +142,12 @@ static enum fpl_status put_undone(struct explain *e, const struct fpl_record *re
     if (rev)
         put_receipt(e, of, fpl_json_num(rev, -1));
     (void)snprintf(seq, sizeof seq, "%lld", (long long)record->seq);
-    enum fpl_status status = fpl_read_item(e->view, e->which.book.id, "reversed", fpl_str_of(seq), take_reversal, e, &error);
+    enum fpl_status status =
+        fpl_read_item(e->view, e->which.book.id, "reversed", fpl_str_of(seq), take_reversal, e, &error);
     if (!is_failure(status) && fpl_event_begins(fpl_event_find(record->kind), FPL_STR("loan")))
         status =
-            fpl_read_item(e->view, e->which.book.id, "loan", fpl_fact_text(fpl_derive__facts(e->derive), FPL_FACT_LOAN_KEY),
-                          take_loan_state, e, &error);
+            fpl_read_item(e->view, e->which.book.id, "loan",
+                          fpl_fact_text(fpl_derive__facts(e->derive), FPL_FACT_LOAN_KEY), take_loan_state, e, &error);
     return is_failure(status) ? fpl_fail(e->error, status, error.arg[0], NULL, NULL) : FPL_OK;
 }
 
@@ -456,7 +457,8 @@ static enum fpl_status put_subject(struct explain *e, const struct fpl_json *ite
 static enum fpl_status put_path(struct explain *e, const struct fpl_checkpoint *at) {
     struct fpl_proof proof = {.count = 0};
     char text[48];
-    enum fpl_status status = fpl_read_inclusion(e->view, e->which.book.id, e->which.seq, (int64_t)at->size, &proof, e->error);
+    enum fpl_status status =
+        fpl_read_inclusion(e->view, e->which.book.id, e->which.seq, (int64_t)at->size, &proof, e->error);
     fpl_report_column(e->report, "no", "序号", "no.", FPL_COLUMN_INT, 0);
     fpl_report_column(e->report, "hash", "路径（由叶到根）", "path, from the leaf to the root", FPL_COLUMN_TEXT,
                       FPL_COLUMN_KEEP);

@@ -81,6 +81,8 @@ static const struct {
     {FPL_E_GATE_RENEWED_ELSEWHERE, "claim iou"},
     {FPL_E_GATE_PAID_ELSEWHERE, "renews_iou"},
     {FPL_E_GATE_RENEWED_HERE, "renews_iou"},
+    {FPL_E_GATE_RENEWED_TO, "iou"},
+    {FPL_E_GATE_RENEWED_REPAID, "renews_iou"},
     {FPL_E_GATE_RENEWAL_FIRST, "first_loan"},
     {FPL_E_NOT_YET, "occurred"},
     {FPL_E_FISCAL_CAPACITY, "capacity"},

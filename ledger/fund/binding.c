@@ -63,7 +63,8 @@ const struct fpl_event fpl_event__tolerance_bound = {
          "tolerance bind SY-001 --book guidance --rule HB_READING --version 1 --from 2025-01-01 --class GUIDANCE "
          "--document 示例基金合伙协议第三十条 --as gui.ze",
          1},
-    .rows = "binding=示例-SY-001;rule=HB_READING;version=1;from=2026-01-01;class=引导基金;document=示例合伙协议第三十条",
+    .rows =
+        "binding=示例-SY-001;rule=HB_READING;version=1;from=2026-01-01;class=引导基金;document=示例合伙协议第三十条",
     .item = "binding",
     .key = FACT(EVENT_KEY),
     .keys = {{FACT(BINDING_RULE), "rule@version"}},

@@ -191,7 +191,8 @@ const struct fpl_event fpl_event__reinvest_bound = {
          "reinvest bind FT-001 --book guidance --from 2025-01-01 --times 1.5 --base PAID_IN --affiliates Y "
          "--document 合伙协议第十二条 --as gui.ze",
          1},
-    .rows = "binding=示例-FT-001;from=2026-01-01;times=1.5;base=引导基金实缴;affiliates=是;document=示例合伙协议第十二条",
+    .rows =
+        "binding=示例-FT-001;from=2026-01-01;times=1.5;base=引导基金实缴;affiliates=是;document=示例合伙协议第十二条",
     .item = "reinvest.rule",
     .key = FACT(EVENT_KEY),
     .occurred = "from",
