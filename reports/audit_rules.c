@@ -130,7 +130,7 @@ static enum fpl_status days_of_rule(struct fpl_audit *audit, int *out) {
     struct fpl_tolerance__binding binding = {0};
     enum fpl_status status = fpl_tolerance__rules(audit->view, &rules, audit->error);
     if (!status)
-        status = fpl_tolerance__binding(audit->view, audit->book->id, &binding, audit->error);
+        status = fpl_tolerance__binding(audit->view, audit->book->id, NULL, &binding, audit->error);
     const struct fpl_tolerance__rule *rule =
         !status && binding.rule[0] ? fpl_tolerance__rule(&rules, fpl_str_of(binding.rule)) : NULL;
     *out = rule ? fpl_loss_rule_terms(rule->rule)->stale_days : 0;

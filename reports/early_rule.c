@@ -1,6 +1,7 @@
 /* The early-stage share by the fund's own rule: from its deals, one by one, so that a follow-on round can stand as its
  * first deal does, whatever is taken back later. Source: fund rules §3.1 (follow-on), §3.2 (bases). */
 #include "fundpool/event.h"
+#include "reports/early_bound.h"
 #include "reports/early_lines.h"
 #include "reports/words.h"
 
@@ -8,30 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum basis { BY_INVESTED, BY_SIZE, BY_PAID_IN, BY_AGREED, BY_COUNT, BY_FLOORS, BY_STAGES };
-enum window { CUMULATIVE, PERIOD, OUTSTANDING };
-
-struct rule { /* the newest that has begun on the view's day */
-    char binding[65], profile[FPL_EARLY__NAME], document[1100];
-    struct fpl_date from, until, end;
-    struct fpl_ratio threshold;
-    enum fpl_early__scope scope;
-    enum fpl_early__undisclosed undisclosed;
-    struct fpl_date first, last;    /* of the window PERIOD */
-    struct fpl_ratio times;         /* BY_FLOORS: of the guidance money */
-    struct fpl_fund_buckets stages; /* BY_STAGES */
-    enum basis basis;
-    enum window window;
-    int inherit; /* a follow-on round stands as the first deal */
-    int64_t seq; /* of its record; 0: no rule binds the fund */
-};
-
 struct own {
     struct fpl_view *view;
     const struct fpl_book *fund;
     struct fpl_error *error;
     struct fpl_early__profiles profiles; /* the rule's own, one */
-    struct rule rule;
+    struct fpl_early__rule rule;
     struct fpl_early__lines deals;
     struct fpl_early__through through;
     char verdict[24];                         /* of the row just put */
@@ -44,65 +27,6 @@ struct sums {
     int64_t invested; /* since the beginning, whatever the window: what can no longer be invested */
     int64_t stage[FPL_FUND_BUCKETS];
 };
-
-/* ---- the rule ---- */
-
-static enum fpl_status read_day(const struct own *own, const struct fpl_item *item, const char *member,
-                                struct fpl_date *out) {
-    struct fpl_str text = fpl_json_get_text(item->data, member);
-    *out = FPL_DATE_NONE;
-    return text.n ? fpl_date_parse(text, out, own->error) : FPL_OK;
-}
-
-static enum basis basis_of(struct fpl_str code) {
-    static const char *const codes[] = {"B1", "B2", "B3", "B4", "B5", "B6", "B7"};
-    for (int i = 0; i < (int)(sizeof codes / sizeof codes[0]); i++)
-        if (fpl_str_is(code, codes[i]))
-            return (enum basis)i;
-    return BY_INVESTED;
-}
-
-/* How it counts: basis, window, what each of them needs. */
-static enum fpl_status take_measure(const struct own *own, const struct fpl_item *item, struct rule *rule) {
-    struct fpl_str window = fpl_json_get_text(item->data, "win"), stages = fpl_json_get_text(item->data, "stages");
-    enum fpl_status status = read_day(own, item, "wf", &rule->first);
-    if (!status)
-        status = read_day(own, item, "wt", &rule->last);
-    rule->basis = basis_of(fpl_json_get_text(item->data, "basis"));
-    rule->window = fpl_str_is(window, "PERIOD") ? PERIOD : fpl_str_is(window, "OUTSTANDING") ? OUTSTANDING : CUMULATIVE;
-    rule->inherit = fpl_str_is(fpl_json_get_text(item->data, "follow"), "INHERIT_FIRST");
-    rule->threshold = (struct fpl_ratio){fpl_json_get_num(item->data, "p", 1), fpl_json_get_num(item->data, "q", 1)};
-    rule->times = (struct fpl_ratio){fpl_json_get_num(item->data, "mn", 0), fpl_json_get_num(item->data, "mq", 1)};
-    static const char *const scopes[] = {"DIRECT", "L1", "L2", "L3"}, *const policies[] = {"COUNT", "EXCLUDE", "FAIL"};
-    for (int i = 0; i < 4; i++)
-        if (fpl_str_is(fpl_json_get_text(item->data, "scope"), scopes[i]))
-            rule->scope = (enum fpl_early__scope)i;
-    for (int i = 0; i < 3; i++)
-        if (fpl_str_is(fpl_json_get_text(item->data, "und"), policies[i]))
-            rule->undisclosed = (enum fpl_early__undisclosed)i;
-    if (!status && stages.n > 0 && (status = fpl_fund_buckets_parse(stages, &rule->stages)))
-        status = fpl_fail_text(own->error, status, stages.p, stages.n);
-    return status;
-}
-
-static enum fpl_status take_rule(void *ctx, const struct fpl_item *item) {
-    struct own *own = ctx;
-    struct rule rule = {.seq = item->seq0};
-    enum fpl_status status = read_day(own, item, "from", &rule.from);
-    if (status || fpl_date_cmp(rule.from, fpl_view_as_of(own->view)) > 0)
-        return status;
-    int order = own->rule.seq ? fpl_date_cmp(rule.from, own->rule.from) : 1;
-    if (order < 0 || (order == 0 && rule.seq < own->rule.seq))
-        return FPL_OK;
-    if ((status = read_day(own, item, "until", &rule.until)) || (status = read_day(own, item, "end", &rule.end)))
-        return status;
-    (void)fpl_str_copy(item->key, rule.binding, sizeof rule.binding);
-    (void)fpl_str_copy(fpl_json_get_text(item->data, "profile"), rule.profile, sizeof rule.profile);
-    (void)fpl_str_copy(fpl_json_get_text(item->data, "doc"), rule.document, sizeof rule.document);
-    if (!(status = take_measure(own, item, &rule)))
-        own->rule = rule;
-    return status;
-}
 
 /* ---- the window ---- */
 
@@ -150,7 +74,7 @@ static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
 }
 
 static int in_window(const struct own *own, const struct fpl_early__line *line) {
-    return own->rule.window != PERIOD ||
+    return own->rule.window != FPL_EARLY_PERIOD ||
            (fpl_date_cmp(line->paid, own->rule.first) >= 0 && fpl_date_cmp(line->paid, own->rule.last) <= 0);
 }
 
@@ -160,9 +84,11 @@ static enum fpl_status measure(struct own *own) {
         struct fpl_early__line *line = &own->deals.line[i];
         int64_t net = line->amount - line->refunded;
         line->aside = own->rule.scope != FPL_EARLY_DIRECT && fpl_early__holds(&own->through, line->firm);
-        line->counts = !stands(line) || !in_window(own, line) ? 0 : own->rule.basis == BY_AGREED ? line->agreed : net;
+        line->counts = !stands(line) || !in_window(own, line)   ? 0
+                       : own->rule.basis == FPL_EARLY_BY_AGREED ? line->agreed
+                                                                : net;
     }
-    return own->rule.window == OUTSTANDING
+    return own->rule.window == FPL_EARLY_OUTSTANDING
                ? fpl_read_items(own->view, own->fund->id, "holding", take_holding, own, own->error)
                : FPL_OK;
 }
@@ -174,7 +100,7 @@ static enum fpl_status plan(struct own *own, const struct fpl_decision *decision
     enum fpl_status status = fpl_early__lines_plan(&own->deals, decision);
     if (!status)
         status = measure(own);
-    for (int i = 0; i < decision->items && !status && own->rule.window == OUTSTANDING; i++) {
+    for (int i = 0; i < decision->items && !status && own->rule.window == FPL_EARLY_OUTSTANDING; i++) {
         const struct fpl_item_write *write = &decision->item[i];
         if (strcmp(write->kind, "holding") != 0 || (status = fpl_json_parse(&doc, write->data, own->error)))
             continue;
@@ -189,7 +115,7 @@ static enum fpl_status plan(struct own *own, const struct fpl_decision *decision
 
 /* A project is what its first deal is, or the last one that counts; it counts if one of its deals does. */
 static void add_project(const struct own *own, int is, int counts, struct sums *out) {
-    if (own->rule.basis != BY_COUNT || !counts)
+    if (own->rule.basis != FPL_EARLY_BY_COUNT || !counts)
         return;
     out->all++;
     out->early += is == FPL_TRUE;
@@ -199,11 +125,11 @@ static void add_project(const struct own *own, int is, int counts, struct sums *
 static enum fpl_status add_line(const struct own *own, const struct fpl_early__line *line, int is, struct sums *out) {
     int stage = fpl_fund_bucket_of(&own->rule.stages, line->round);
     enum fpl_status status = fpl_reports__add(&out->invested, line->amount - line->refunded, own->error);
-    if (status || own->rule.basis == BY_COUNT)
+    if (status || own->rule.basis == FPL_EARLY_BY_COUNT)
         return status;
     if ((status = fpl_reports__add(&out->all, line->counts, own->error)))
         return status;
-    if (own->rule.basis != BY_STAGES)
+    if (own->rule.basis != FPL_EARLY_BY_STAGES)
         return is == FPL_FALSE
                    ? FPL_OK
                    : fpl_reports__add(is == FPL_TRUE ? &out->early : &out->unknown, line->counts, own->error);
@@ -277,15 +203,16 @@ static enum fpl_status floor_of(const struct own *own, int64_t *out) {
     return FPL_OK;
 }
 
-/* The denominator; BY_FLOORS has one in the size of the fund. */
+/* The denominator; FPL_EARLY_BY_FLOORS has one in the size of the fund. */
 static int64_t whole_of(const struct own *own, const struct sums *sums) {
-    return own->rule.basis == BY_SIZE || own->rule.basis == BY_FLOORS ? own->committed
-           : own->rule.basis == BY_PAID_IN                            ? own->paid_in
-                                                                      : sums->all;
+    return own->rule.basis == FPL_EARLY_BY_SIZE || own->rule.basis == FPL_EARLY_BY_FLOORS ? own->committed
+           : own->rule.basis == FPL_EARLY_BY_PAID_IN                                      ? own->paid_in
+                                                                                          : sums->all;
 }
 
 static int of_a_fixed_whole(const struct own *own) {
-    return own->rule.basis == BY_SIZE || own->rule.basis == BY_PAID_IN || own->rule.basis == BY_FLOORS;
+    return own->rule.basis == FPL_EARLY_BY_SIZE || own->rule.basis == FPL_EARLY_BY_PAID_IN ||
+           own->rule.basis == FPL_EARLY_BY_FLOORS;
 }
 
 /* ---- the verdict ---- */
@@ -349,8 +276,8 @@ static enum fpl_status judge_part(const struct own *own, const struct sums *sums
         *out = (struct verdict){"NOT_APPLICABLE", "不适用", "n/a", 0, 0, 0};
         return FPL_OK;
     }
-    enum fpl_status status = own->rule.basis == BY_FLOORS ? floor_of(own, &needed) : FPL_OK;
-    if (!status && own->rule.basis != BY_FLOORS) {
+    enum fpl_status status = own->rule.basis == FPL_EARLY_BY_FLOORS ? floor_of(own, &needed) : FPL_OK;
+    if (!status && own->rule.basis != FPL_EARLY_BY_FLOORS) {
         if ((status = fpl_money_scale(fpl_money_of(whole), own->rule.threshold, FPL_UP, &scaled)))
             status = fpl_fail(own->error, status, NULL, NULL, NULL);
         needed = fpl_money_minor(scaled);
@@ -368,13 +295,14 @@ static enum fpl_status judge_part(const struct own *own, const struct sums *sums
 static enum fpl_status judge_all(const struct own *own, const struct sums *sums, struct verdict *out) {
     if (of_a_fixed_whole(own))
         return judge_part(own, sums, out);
-    return own->rule.basis == BY_STAGES ? judge_stages(own, sums, out) : judge_one(own, sums, own->rule.threshold, out);
+    return own->rule.basis == FPL_EARLY_BY_STAGES ? judge_stages(own, sums, out)
+                                                  : judge_one(own, sums, own->rule.threshold, out);
 }
 
 /* ---- the table ---- */
 
 static void put_number(const struct own *own, struct fpl_report *report, int64_t value) {
-    if (own->rule.basis == BY_COUNT)
+    if (own->rule.basis == FPL_EARLY_BY_COUNT)
         fpl_report_int(report, value);
     else
         fpl_report_money(report, fpl_money_of(value), own->fund->scale);
@@ -402,7 +330,7 @@ static void put_rule(const struct own *own, struct fpl_report *r) {
 }
 
 static void put_threshold(const struct own *own, struct fpl_report *r) {
-    if (own->rule.basis == BY_STAGES)
+    if (own->rule.basis == FPL_EARLY_BY_STAGES)
         fpl_report_none(r);
     else
         fpl_report_percent(r, own->rule.threshold.num, own->rule.threshold.den);
@@ -478,7 +406,7 @@ static enum fpl_status put_figures(struct own *own, struct fpl_report *r) {
     fpl_report_percent(r, sums.early, whole_of(own, &sums));
     put_threshold(own, r);
     fpl_report_code(r, verdict.code, verdict.zh, verdict.en);
-    if (own->rule.basis == BY_STAGES)
+    if (own->rule.basis == FPL_EARLY_BY_STAGES)
         fpl_report_none(r);
     else
         put_number(own, r, verdict.shortfall);
@@ -492,8 +420,8 @@ static enum fpl_status put_figures(struct own *own, struct fpl_report *r) {
     return FPL_OK;
 }
 
-static enum fpl_status read_rule(struct own *own) {
-    return fpl_read_items(own->view, own->fund->id, "early.rule", take_rule, own, own->error);
+static enum fpl_status read_rule(struct own *own, const struct fpl_bound *planned) {
+    return fpl_early__rule(own->view, own->fund->id, planned, &own->rule, own->error);
 }
 
 static enum fpl_status read_fund(struct own *own) {
@@ -512,7 +440,7 @@ static enum fpl_status read_fund(struct own *own) {
     return status ? status : measure(own);
 }
 
-static enum fpl_status put_row(struct own *own, struct fpl_report *report, const char *when[3]) {
+static enum fpl_status put_row(struct own *own, struct fpl_report *report, const char *const *when) {
     fpl_report_text(report, fpl_str_of(own->fund->code));
     fpl_report_name(report, own->fund->name, own->fund->name_en);
     fpl_report_text(report, fpl_str_of(own->fund->currency));
@@ -522,16 +450,20 @@ static enum fpl_status put_row(struct own *own, struct fpl_report *report, const
     return put_figures(own, report);
 }
 
+static const char *const when_words[][3] = {{"before", "计入前", "before"}, {"after", "计入后", "after"}};
+
+static enum fpl_status load(struct own *own) {
+    enum fpl_status status = fpl_early__profiles(own->view, fpl_str_of(own->rule.profile), &own->profiles, own->error);
+    return status ? status : read_fund(own);
+}
+
 /* One row, or two where a decision is planned: without it and with it. */
 static enum fpl_status put_fund(struct own *own, const struct fpl_decision *planned, struct fpl_report *report) {
-    static const char *before[] = {"before", "计入前", "before"}, *after[] = {"after", "计入后", "after"};
-    enum fpl_status status = fpl_early__profiles(own->view, fpl_str_of(own->rule.profile), &own->profiles, own->error);
+    enum fpl_status status = load(own);
     if (!status)
-        status = read_fund(own);
-    if (!status)
-        status = put_row(own, report, planned ? before : NULL);
+        status = put_row(own, report, planned ? when_words[0] : NULL);
     if (!status && planned && !(status = plan(own, planned)))
-        status = put_row(own, report, after);
+        status = put_row(own, report, when_words[1]);
     fpl_early__profiles_release(&own->profiles);
     return status;
 }
@@ -568,7 +500,7 @@ static enum fpl_status put_details(const struct own *own, struct fpl_report *r) 
     enum fpl_status status = add_up(own, own->rule.inherit, &sums);
     if (status)
         return status;
-    if (own->rule.basis == BY_STAGES)
+    if (own->rule.basis == FPL_EARLY_BY_STAGES)
         return put_stages(own, &sums, r);
     if (own->rule.scope != FPL_EARLY_DIRECT)
         return fpl_early__put_stakes(&own->through, fpl_view_as_of(own->view), own->fund->scale, r, own->error);
@@ -577,24 +509,27 @@ static enum fpl_status put_details(const struct own *own, struct fpl_report *r) 
                                          .invested = sums.invested,
                                          .fees = own->fees,
                                          .guided = own->guided,
-                                         .scale = own->rule.basis == BY_COUNT ? 0 : own->fund->scale,
+                                         .scale = own->rule.basis == FPL_EARLY_BY_COUNT ? 0 : own->fund->scale,
                                          .threshold = own->rule.threshold,
                                          .times = own->rule.times,
                                          .fixed = of_a_fixed_whole(own),
-                                         .floors = own->rule.basis == BY_FLOORS,
+                                         .floors = own->rule.basis == FPL_EARLY_BY_FLOORS,
                                          .under_way = of_a_fixed_whole(own) && !fpl_date_is_none(own->rule.end) &&
                                                       fpl_date_cmp(fpl_view_as_of(own->view), own->rule.end) <= 0,
                                          .document = own->rule.document};
     return fpl_early__steps(&derived, r, own->error);
 }
 
-static void put_unbound(const struct own *own, struct fpl_report *report) {
+static void put_unbound(const struct own *own, struct fpl_report *report, const char *const *when) {
     fpl_report_text(report, fpl_str_of(own->fund->code));
     fpl_report_name(report, own->fund->name, own->fund->name_en);
     fpl_report_text(report, fpl_str_of(own->fund->currency));
     fpl_report_code(report, "NONE", "未登记", "none");
-    for (int i = 0; i < 15; i++)
+    for (int i = 0; i < 15; i++) {
+        if (i == 4 && when)
+            fpl_report_code(report, when[0], when[1], when[2]);
         fpl_report_none(report);
+    }
 }
 
 /* The rule's own last day, and that of its profile's text. */
@@ -636,7 +571,7 @@ static enum fpl_status any_rule(const struct own *like, const struct fpl_book *f
     for (size_t i = 0; i < n && !status && !*out; i++) {
         struct own own = *like;
         own.fund = &fund[i];
-        status = read_rule(&own);
+        status = read_rule(&own, NULL);
         *out = own.rule.seq != 0;
     }
     return status;
@@ -662,10 +597,10 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
     for (size_t i = 0; i < n && !status; i++) {
         struct own own = like;
         own.fund = &fund[i];
-        if ((status = read_rule(&own)))
+        if ((status = read_rule(&own, NULL)))
             break;
         if (own.rule.seq == 0)
-            put_unbound(&own, report);
+            put_unbound(&own, report, NULL);
         else if (!(status = put_fund(&own, planned, report)))
             note_expired(&own, report);
         if (!status && n == 1 && !planned && own.rule.seq != 0)
@@ -678,5 +613,49 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
     if (!status && n > 1)
         fpl_early__put_groups(group, n, report);
     free(group);
+    return status;
+}
+
+/* ---- what another rule would make of it ---- */
+
+static const char *const rule_words[][3] = {{"before", "现行", "now"}, {"after", "适用后", "under it"}};
+
+/* The row of the rule in force, or of the one that is planned, which says how its verdict follows as well. */
+static enum fpl_status put_under(struct own *own, const struct fpl_bound *planned, struct fpl_report *report) {
+    const char *const *when = rule_words[planned != NULL];
+    enum fpl_status status = read_rule(own, planned);
+    if (!status && own->rule.seq == 0) {
+        put_unbound(own, report, when);
+        return FPL_OK;
+    }
+    if (!status)
+        status = load(own);
+    if (!status)
+        status = put_row(own, report, when);
+    if (!status && planned) {
+        note_expired(own, report);
+        fpl_bound__note_held(report, planned, own->rule.binding);
+        status = put_details(own, report);
+    }
+    fpl_early__profiles_release(&own->profiles);
+    fpl_early__stakes_release(&own->through);
+    fpl_early__lines_release(&own->deals);
+    return status;
+}
+
+enum fpl_status fpl_early__would_bind(struct fpl_report *report, struct fpl_view *view, const struct fpl_book *book,
+                                      const struct fpl_decision *decision, struct fpl_error *error) {
+    struct own before = {.view = view, .fund = book, .error = error}, after = before;
+    struct fpl_bound planned;
+    enum fpl_status status = fpl_bound__read(decision, "early.rule", &planned, error);
+    if (!status && planned.is) {
+        fpl_report_table(report, "rule", "按本基金规则：现行与适用后", "By the fund's own rule, now and under it");
+        fpl_reports__caption_planned(report, view);
+        put_columns(report, 1, 0);
+        status = put_under(&before, NULL, report);
+        if (!status)
+            status = put_under(&after, &planned, report);
+    }
+    fpl_bound__release(&planned);
     return status;
 }

@@ -21,11 +21,8 @@ struct explain {
     struct fpl_early__profiles profiles;
     struct fpl_derive *derive;
     struct fpl_report *report;
-    char claim[300];      /* key of the claim, if it is one */
-    int64_t seq;          /* the record to explain; -1: none yet */
-    int64_t paid;         /* its payment; -1 */
-    int taken_on;         /* it was paid before the ledger: one record, no derivation */
-    struct fpl_then then; /* of the record at hand: names are those of then */
+    struct fpl_which which; /* the record to explain */
+    struct fpl_then then;   /* of the record at hand: names are those of then */
     struct fpl_error *error;
 };
 
@@ -34,8 +31,8 @@ struct explain {
 static void put_capitals(struct explain *e, int64_t minor) {
     char text[256];
     fpl_report_caption(e->report, "amount", "金额", "Amount");
-    fpl_report_money(e->report, fpl_money_of(minor), e->book.scale);
-    if (strcmp(e->book.currency, "CNY") != 0)
+    fpl_report_money(e->report, fpl_money_of(minor), e->which.book.scale);
+    if (strcmp(e->which.book.currency, "CNY") != 0)
         return;
     fpl_reports__caption_text(e->report, "in_capitals", "大写", "In capitals",
                               fpl_str_of(fpl_money_capitals(fpl_money_of(minor), text, sizeof text)));
@@ -83,11 +80,11 @@ static enum fpl_status put_head(struct explain *e, const struct fpl_record *reco
     if (status)
         return status;
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)record->book, (long long)record->seq);
-    if (record->seq == e->paid && e->paid != e->seq)
+    if (record->seq == e->which.paid && e->which.paid != e->which.seq)
         fpl_report_table(e->report, "payment", "拨付", "The payment");
     else
         fpl_report_table(e->report, "record", "记录说明", "The record");
-    fpl_reports__caption_book(e->report, &e->book);
+    fpl_reports__caption_book(e->report, &e->which.book);
     fpl_reports__caption_text(e->report, "receipt", "回执号", "Receipt", fpl_str_of(receipt));
     put_kind(e, record->kind);
     fpl_reports__caption_text(e->report, "occurred", "业务发生日", "Occurred", fpl_json_get_text(body, "occ"));
@@ -103,7 +100,7 @@ static enum fpl_status put_head(struct explain *e, const struct fpl_record *reco
     else if (fpl_json_get(body, "p"))
         put_capitals(e, fpl_reports__debits(&e->accounts, body));
     if (decision)
-        fpl_reports__caption_exposure(e->report, decision, e->book.scale);
+        fpl_reports__caption_exposure(e->report, decision, e->which.book.scale);
     return FPL_OK;
 }
 
@@ -111,7 +108,7 @@ static enum fpl_status put_head(struct explain *e, const struct fpl_record *reco
 
 static void put_receipt(struct explain *e, const char *const words[3], int64_t seq) {
     char receipt[48];
-    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)e->book.id, (long long)seq);
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)e->which.book.id, (long long)seq);
     fpl_reports__caption_text(e->report, words[0], words[1], words[2], fpl_str_of(receipt));
 }
 
@@ -146,11 +143,12 @@ static enum fpl_status put_undone(struct explain *e, const struct fpl_record *re
     if (rev)
         put_receipt(e, of, fpl_json_num(rev, -1));
     (void)snprintf(seq, sizeof seq, "%lld", (long long)record->seq);
-    enum fpl_status status = fpl_read_item(e->view, e->book.id, "reversed", fpl_str_of(seq), take_reversal, e, &error);
+    enum fpl_status status =
+        fpl_read_item(e->view, e->which.book.id, "reversed", fpl_str_of(seq), take_reversal, e, &error);
     if (!is_failure(status) && fpl_event_begins(fpl_event_find(record->kind), FPL_STR("loan")))
         status =
-            fpl_read_item(e->view, e->book.id, "loan", fpl_fact_text(fpl_derive__facts(e->derive), FPL_FACT_LOAN_KEY),
-                          take_loan_state, e, &error);
+            fpl_read_item(e->view, e->which.book.id, "loan",
+                          fpl_fact_text(fpl_derive__facts(e->derive), FPL_FACT_LOAN_KEY), take_loan_state, e, &error);
     return is_failure(status) ? fpl_fail(e->error, status, error.arg[0], NULL, NULL) : FPL_OK;
 }
 
@@ -161,7 +159,7 @@ static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) 
     int64_t amount = fpl_json_num(fpl_json_at(p, 2), 0);
     int debit = fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"), scale = 2;
     char name[256], capitals[256];
-    enum fpl_status status = fpl_reports__scale(e->view, &e->book, currency, &scale, e->error);
+    enum fpl_status status = fpl_reports__scale(e->view, &e->which.book, currency, &scale, e->error);
     if (status)
         return status;
     fpl_reports__name_then(e->view, &(struct fpl_named){"party", party, &e->then}, name, sizeof name);
@@ -171,9 +169,9 @@ static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) 
     fpl_report_text(e->report, party);
     fpl_report_text(e->report, fpl_str_of(name));
     fpl_report_text(e->report, fpl_json_text(fpl_json_at(p, 4)));
-    fpl_report_text(e->report, currency.n ? currency : fpl_str_of(e->book.currency));
+    fpl_report_text(e->report, currency.n ? currency : fpl_str_of(e->which.book.currency));
     fpl_report_money(e->report, fpl_money_of(amount), scale);
-    if (currency.n == 0 && strcmp(e->book.currency, "CNY") == 0)
+    if (currency.n == 0 && strcmp(e->which.book.currency, "CNY") == 0)
         fpl_report_text(e->report, fpl_str_of(fpl_money_capitals(fpl_money_of(amount), capitals, sizeof capitals)));
     else
         fpl_report_none(e->report);
@@ -275,7 +273,7 @@ static void put_fact_value(struct explain *e, const struct fpl_event *event, enu
         fpl_report_code(e->report, FPL_WITHHELD, "不向机构显示", "withheld");
         return;
     }
-    const struct fpl_words__unit unit = {e->book.currency, e->book.scale};
+    const struct fpl_words__unit unit = {e->which.book.currency, e->which.book.scale};
     fpl_words__fact(facts, id, &unit, 1, &zh);
     fpl_words__fact(facts, id, &unit, 0, &en);
     fpl_buf_addc(&zh, '\0');
@@ -344,17 +342,17 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     if (event && (event->flags & FPL_EVENT_PROFILES))
         put_results(e, record);
     else if (decision && decision->steps)
-        fpl_steps__table(e->report, decision, e->book.scale);
-    if ((status = fpl_parts__of_record(e->report, e->view, record, e->book.scale, e->error)))
+        fpl_steps__table(e->report, decision, e->which.book.scale);
+    if ((status = fpl_parts__of_record(e->report, e->view, record, e->which.book.scale, e->error)))
         return status;
     if (decision)
-        fpl_limits__planned(e->report, decision, e->book.scale);
+        fpl_limits__planned(e->report, decision, e->which.book.scale);
     if (decision)
         fpl_steps__reasons(e->report, decision);
     if (fpl_json_get(fpl_json_get(record->body, "x"), "codes") &&
         (status = fpl_steps__refusal(e->report, record->body)))
         return fpl_fail(e->error, status, NULL, NULL, NULL);
-    return put_postings(e, record, record->seq == e->paid && e->paid != e->seq);
+    return put_postings(e, record, record->seq == e->which.paid && e->which.paid != e->which.seq);
 }
 
 /* What the decision explained was made on, after everything else: it is long. */
@@ -378,7 +376,7 @@ static void put_named(struct explain *e, const char *const words[3], struct fpl_
 
 static void put_sum(struct explain *e, const char *const words[3], int64_t minor) {
     fpl_report_caption(e->report, words[0], words[1], words[2]);
-    fpl_report_money(e->report, fpl_money_of(minor), e->book.scale);
+    fpl_report_money(e->report, fpl_money_of(minor), e->which.book.scale);
 }
 
 static enum fpl_status put_claim(void *ctx, const struct fpl_item *item) {
@@ -399,8 +397,8 @@ static enum fpl_status put_claim(void *ctx, const struct fpl_item *item) {
     put_named(e, bank, fpl_json_get_text(data, "bank"));
     put_named(e, firm, fpl_json_get_text(data, "firm"));
     fpl_report_caption(e->report, "state", "状态", "State");
-    fpl_reports__claim_state(e->report, state, e->taken_on);
-    if (!e->taken_on)
+    fpl_reports__claim_state(e->report, state, e->which.taken_on);
+    if (!e->which.taken_on)
         put_sum(e, provisional, fpl_json_get_num(data, "prov", 0));
     if (!fpl_str_is(state, "SUBMITTED") && !fpl_str_is(state, "REFUSED") && !fpl_str_is(state, "QUEUED"))
         put_sum(e, amount, fpl_json_get_num(data, "amt", 0));
@@ -413,242 +411,10 @@ static enum fpl_status put_claim(void *ctx, const struct fpl_item *item) {
     return FPL_OK;
 }
 
-/* ---- which record ---- */
-
-/* "BOOK/SEQ", the book by number or code. */
-static int read_receipt(struct explain *e, struct fpl_str key) {
-    const char *slash = memchr(key.p, '/', key.n);
-    struct fpl_str name = {key.p, slash ? (size_t)(slash - key.p) : 0};
-    int64_t id = -1, seq = -1;
-    if (!slash || fpl_int_parse((struct fpl_str){slash + 1, key.n - name.n - 1}, &seq) || seq < 0)
-        return 0;
-    if (fpl_int_parse(name, &id) == FPL_OK) {
-        if (id < 0 || id > INT32_MAX || (e->book.id != (int32_t)id && e->spec->book.n))
-            return 0;
-        e->book.id = (int32_t)id;
-    } else if (fpl_read_book(e->view, name, &e->book, NULL)) {
-        return 0;
-    }
-    e->seq = seq;
-    return 1;
-}
-
-static enum fpl_status find_book(void *ctx, const struct fpl_book *book) {
-    struct explain *e = ctx;
-    if (book->id == e->book.id)
-        e->book = *book;
-    return FPL_OK;
-}
-
-/* A claim's records: its submission, or the decision if there is one; and its payment. */
-static enum fpl_status take_approved(void *ctx, const struct fpl_record *record) {
-    struct explain *e = ctx;
-    const struct fpl_json *facts = fpl_json_get(fpl_json_get(record->body, "dec"), "facts");
-    const struct fpl_event *event = fpl_event_find(record->kind);
-    e->taken_on = event && (event->flags & FPL_EVENT_TAKEN_ON);
-    if (!e->taken_on)
-        e->seq = fpl_json_num(fpl_json_at(fpl_json_get(facts, "claim.approved"), 2), -1);
-    return FPL_OK;
-}
-
-static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
-    struct explain *e = ctx;
-    e->seq = item->seq;
-    (void)fpl_str_copy(item->key, e->claim, sizeof e->claim);
-    if (!fpl_str_is(fpl_json_get_text(item->data, "st"), "PAID"))
-        return FPL_OK;
-    e->paid = item->seq;
-    return fpl_read_record(e->view, e->book.id, item->seq, take_approved, e, e->error);
-}
-
-static enum fpl_status take_first(void *ctx, const struct fpl_item *item) {
-    ((struct explain *)ctx)->seq = item->seq0;
-    return FPL_OK;
-}
-
-static enum fpl_status take_last(void *ctx, const struct fpl_item *item) {
-    ((struct explain *)ctx)->seq = item->seq;
-    return FPL_OK;
-}
-
-/* What a number means, among the items whose key has several parts: one is it, several are told. */
-struct match {
-    struct explain *e;
-    fpl_item_cb take;
-    int from; /* the first part of the key that may be it */
-    int64_t found;
-    char list[FPL_ERROR_ARG_BYTES]; /* their keys */
-};
-
-/* Is it one of the parts of the key from that on? */
-static int has_part(struct fpl_str key, struct fpl_str sought, int from) {
-    const char *end = key.p + key.n, *at = key.p;
-    for (int part = 0; at <= end; part++) {
-        const char *bar = at < end ? memchr(at, '|', (size_t)(end - at)) : NULL;
-        struct fpl_str one = {at, (size_t)((bar ? bar : end) - at)};
-        if (part >= from && fpl_str_eq(one, sought))
-            return 1;
-        at = bar ? bar + 1 : end + 1;
-    }
-    return 0;
-}
-
-static enum fpl_status match_item(void *ctx, const struct fpl_item *item) {
-    struct match *match = ctx;
-    if (!has_part(item->key, match->e->spec->key, match->from))
-        return FPL_OK;
-    match->found++;
-    fpl_error_list(match->list, ", ", item->key, FPL_ZH_EN("…", "…"));
-    return match->take(match->e, item);
-}
-
-/* A claim by its number, a loan by its contract or its IOU. */
-static enum fpl_status find_part(struct explain *e) {
-    static const struct {
-        const char *kind;
-        fpl_item_cb take;
-        int from;
-    } kinds[] = {{"claim", take_claim, 3}, {"loan", take_first, 1}};
-    struct match match = {.e = e};
-    enum fpl_status status = FPL_OK;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !status && match.found == 0; i++) {
-        match.take = kinds[i].take;
-        match.from = kinds[i].from;
-        status = fpl_read_items(e->view, e->book.id, kinds[i].kind, match_item, &match, e->error);
-    }
-    if (status || match.found == 1)
-        return status;
-    char key[FPL_ERROR_ARG_BYTES];
-    (void)fpl_str_copy(e->spec->key, key, sizeof key);
-    return match.found ? fpl_fail(e->error, FPL_E_AMBIGUOUS, key, match.list, NULL)
-                       : fpl_fail_text(e->error, FPL_E_NOT_FOUND, key, strlen(key));
-}
-
-/* How the item of an event is explained: by the record that began it; a claim by where it stands, and what has no
- * number of its own by its newest state. NULL: the event begins no item under a key. */
-static fpl_item_cb taker_of(const struct fpl_event *event, enum fpl_book_kind book) {
-    enum fpl_book_kind of = event->command.name ? event->command.book : FPL_BOOK_REGISTRY;
-    if (!event->item || of == FPL_BOOK_REGISTRY || (of != book && of != FPL_BOOK_ANY))
-        return NULL;
-    if (event->again == FPL_AGAIN_STATE)
-        return take_last;
-    if (event->again != FPL_AGAIN_KEY)
-        return NULL;
-    return strcmp(event->item, "claim") == 0 ? take_claim : take_first;
-}
-
-static enum fpl_status find_item(struct explain *e) {
-    struct fpl_str key = e->spec->key;
-    enum fpl_status status = FPL_E_NOT_FOUND;
-    int count = 0;
-    const struct fpl_event *const *all = fpl_event_all(&count);
-    for (int i = 0; i < count && status == FPL_E_NOT_FOUND; i++) {
-        fpl_item_cb take = taker_of(all[i], e->book.kind);
-        if (take && key.n)
-            status = fpl_read_item(e->view, e->book.id, all[i]->item, key, take, e, e->error);
-        if (status == FPL_E_SCOPE) /* an institution sees no item of this kind: to it there is none */
-            status = FPL_E_NOT_FOUND;
-    }
-    if (status == FPL_E_NOT_FOUND && e->book.kind == FPL_BOOK_POOL && key.n) {
-        fpl_error_clear(e->error);
-        status = find_part(e);
-    }
-    if ((!status && e->seq < 0) || status == FPL_E_NOT_FOUND)
-        status = fpl_fail_text(e->error, FPL_E_NOT_FOUND, key.p, key.n);
-    return status;
-}
-
-/* The receipt that an institution holds is its submission's: what it wants explained is the claim. */
-static enum fpl_status take_submission(void *ctx, const struct fpl_record *record) {
-    struct explain *e = ctx;
-    const struct fpl_event *event = fpl_event_find(record->kind);
-    const struct fpl_json *items = fpl_json_get(record->body, "i");
-    if (!event || !event->item || strcmp(event->item, "claim") != 0 || event->again != FPL_AGAIN_KEY)
-        return FPL_OK; /* another record than one that began a claim is explained by itself */
-    for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i))
-        if (fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), "claim"))
-            (void)fpl_str_copy(fpl_json_text(fpl_json_at(i, 1)), e->claim, sizeof e->claim);
-    return FPL_OK;
-}
-
-/* By its voucher number, or the number of a business. */
-static enum fpl_status find_in_book(struct explain *e) {
-    struct fpl_voucher_name name;
-    return fpl_voucher_parse(e->spec->key, &name) ? fpl_find_voucher(e->view, e->book.id, &name, &e->seq, e->error)
-                                                  : find_item(e);
-}
-
-/* ---- in whichever book it stands ---- */
-
-struct search {
-    struct explain *e, found;
-    int count;
-    char list[FPL_ERROR_ARG_BYTES]; /* the books */
-};
-
-static enum fpl_status look_in_book(void *ctx, const struct fpl_book *book) {
-    struct search *search = ctx;
-    struct explain *e = search->e;
-    if (book->id == 0)
-        return FPL_OK;
-    e->book = *book;
-    enum fpl_status status = find_in_book(e);
-    if (!status) {
-        search->count++;
-        search->found = *e;
-        fpl_error_list(search->list, ", ", fpl_str_of(book->code), FPL_ZH_EN("…", "…"));
-    } else if (status == FPL_E_NOT_FOUND || status == FPL_E_SCOPE) {
-        fpl_error_clear(e->error);
-        status = FPL_OK;
-    }
-    e->seq = e->paid = -1;
-    e->claim[0] = '\0';
-    return status;
-}
-
-static enum fpl_status find_anywhere(struct explain *e) {
-    struct search search = {.e = e};
-    struct fpl_str key = e->spec->key;
-    char text[FPL_ERROR_ARG_BYTES];
-    enum fpl_status status = fpl_read_books(e->view, look_in_book, &search, e->error);
-    if (status)
-        return status;
-    (void)fpl_str_copy(key, text, sizeof text);
-    if (search.count == 0)
-        return fpl_fail_text(e->error, FPL_E_NOT_FOUND, key.p, key.n);
-    if (search.count > 1) {
-        fpl_error_at_field(e->error, "book");
-        enum fpl_status several = fpl_fail(e->error, FPL_E_AMBIGUOUS, text, search.list, NULL);
-        fpl_error_hint(e->error, FPL_ZH_EN("用 --book 指明账套", "--book says which book"));
-        return several;
-    }
-    *e = search.found;
-    return FPL_OK;
-}
-
 static enum fpl_status note_then(void *ctx, const struct fpl_record *record) {
     struct explain *e = ctx;
     e->then = fpl_view_then(e->view, record);
     return FPL_OK;
-}
-
-static enum fpl_status find(struct explain *e) {
-    enum fpl_status status = FPL_OK;
-    e->book.id = -1;
-    if (e->spec->book.n)
-        status = fpl_read_book(e->view, e->spec->book, &e->book, e->error);
-    if (status)
-        return status;
-    if (!read_receipt(e, e->spec->key))
-        return e->spec->book.n ? find_in_book(e) : find_anywhere(e);
-    status = fpl_read_books(e->view, find_book, e, e->error);
-    if (!status)
-        status = fpl_read_record(e->view, e->book.id, e->seq, take_submission, e, e->error);
-    if (!status && e->claim[0] && !e->spec->proof) /* a proof is of the very record that was asked for */
-        status = fpl_read_item(e->view, e->book.id, "claim", fpl_str_of(e->claim), take_claim, e, e->error);
-    if (status == FPL_E_NOT_FOUND || status == FPL_E_BOOK) /* name what was asked for */
-        status = fpl_fail_text(e->error, FPL_E_NOT_FOUND, e->spec->key.p, e->spec->key.n);
-    return status;
 }
 
 /* ---- that it is in the log ---- */
@@ -686,7 +452,7 @@ static enum fpl_status put_subject(struct explain *e, const struct fpl_json *ite
         put_loan(e, key);
         if (is_claim)
             fpl_reports__caption_text(e->report, "claim", "申请", "Claim", key);
-        return fpl_read_item(e->view, e->book.id, is_claim ? "claim" : "loan", key, put_names, e, e->error);
+        return fpl_read_item(e->view, e->which.book.id, is_claim ? "claim" : "loan", key, put_names, e, e->error);
     }
     return FPL_OK;
 }
@@ -694,7 +460,8 @@ static enum fpl_status put_subject(struct explain *e, const struct fpl_json *ite
 static enum fpl_status put_path(struct explain *e, const struct fpl_checkpoint *at) {
     struct fpl_proof proof = {.count = 0};
     char text[48];
-    enum fpl_status status = fpl_read_inclusion(e->view, e->book.id, e->seq, (int64_t)at->size, &proof, e->error);
+    enum fpl_status status =
+        fpl_read_inclusion(e->view, e->which.book.id, e->which.seq, (int64_t)at->size, &proof, e->error);
     fpl_report_column(e->report, "no", "序号", "no.", FPL_COLUMN_INT, 0);
     fpl_report_column(e->report, "hash", "路径（由叶到根）", "path, from the leaf to the root", FPL_COLUMN_TEXT,
                       FPL_COLUMN_KEEP);
@@ -712,7 +479,7 @@ static enum fpl_status put_evidence(void *ctx, const struct fpl_record *record) 
     struct fpl_hash leaf;
     struct fpl_hasher *hasher = NULL;
     char text[2 * FPL_HASH_BYTES + 1];
-    enum fpl_status status = fpl_read_checkpoint(e->view, e->book.id, &at, e->error);
+    enum fpl_status status = fpl_read_checkpoint(e->view, e->which.book.id, &at, e->error);
     if (!status)
         status = fpl_hasher_new(&hasher) ? fpl_fail(e->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
     if (status)
@@ -726,7 +493,7 @@ static enum fpl_status put_evidence(void *ctx, const struct fpl_record *record) 
     fpl_hex(leaf.byte, FPL_HASH_BYTES, text);
     fpl_reports__caption_text(e->report, "leaf", "叶散列", "Leaf hash", fpl_str_of(text));
     fpl_report_caption(e->report, "index", "序号", "Number in the log");
-    fpl_report_int(e->report, e->seq);
+    fpl_report_int(e->report, e->which.seq);
     fpl_reports__caption_text(e->report, "origin", "日志", "Log", fpl_str_of(at.origin));
     fpl_report_caption(e->report, "size", "记录数", "Records");
     fpl_report_int(e->report, (int64_t)at.size);
@@ -737,28 +504,30 @@ static enum fpl_status put_evidence(void *ctx, const struct fpl_record *record) 
 
 enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                    struct fpl_error *error) {
-    struct explain e = {.view = view, .spec = spec, .seq = -1, .paid = -1, .error = error};
+    struct explain e = {.view = view, .spec = spec, .error = error};
+    /* a proof is of the very record that was asked for */
+    const struct fpl_wanted_record asked = {spec->book, spec->key, spec->proof};
     if (!(e.report = fpl_reports__begin("explain", error)))
         return FPL_E_NOMEM;
-    enum fpl_status status = find(&e);
+    enum fpl_status status = fpl_report_which(view, &asked, &e.which, error);
     if (!status)
-        status = fpl_reports__accounts(view, e.book.id, &e.accounts, error);
+        status = fpl_reports__accounts(view, e.which.book.id, &e.accounts, error);
     if (!status)
         status = fpl_early__profiles(view, spec->profile, &e.profiles, error);
     if (!status)
         status = fpl_derive__new(view, &e.derive, error);
     if (!status)
-        status = fpl_read_record(view, e.book.id, e.seq, note_then, &e, error);
-    if (!status && e.claim[0])
-        status = fpl_read_item(view, e.book.id, "claim", fpl_str_of(e.claim), put_claim, &e, error);
+        status = fpl_read_record(view, e.which.book.id, e.which.seq, note_then, &e, error);
+    if (!status && e.which.claim[0])
+        status = fpl_read_item(view, e.which.book.id, "claim", fpl_str_of(e.which.claim), put_claim, &e, error);
     if (!status)
-        status = fpl_read_record(view, e.book.id, e.seq, put_record, &e, error);
-    if (!status && e.paid >= 0 && e.paid != e.seq)
-        status = fpl_read_record(view, e.book.id, e.paid, put_record, &e, error);
+        status = fpl_read_record(view, e.which.book.id, e.which.seq, put_record, &e, error);
+    if (!status && e.which.paid >= 0 && e.which.paid != e.which.seq)
+        status = fpl_read_record(view, e.which.book.id, e.which.paid, put_record, &e, error);
     if (!status)
-        status = fpl_read_record(view, e.book.id, e.seq, put_kept, &e, error);
+        status = fpl_read_record(view, e.which.book.id, e.which.seq, put_kept, &e, error);
     if (!status && spec->proof)
-        status = fpl_read_record(view, e.book.id, e.seq, put_evidence, &e, error);
+        status = fpl_read_record(view, e.which.book.id, e.which.seq, put_evidence, &e, error);
     fpl_derive__free(e.derive);
     fpl_early__profiles_release(&e.profiles);
     fpl_reports__accounts_release(&e.accounts);

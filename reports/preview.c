@@ -1,4 +1,5 @@
 /* What a dry run shows: the decision, and for a deal the early-stage share before and after it. */
+#include "reports/bound.h"
 #include "reports/early.h"
 #include "reports/limits.h"
 #include "reports/parts.h"
@@ -157,6 +158,20 @@ static enum fpl_status load_profiles(struct preview *v) {
     return needs ? fpl_early__profiles(v->view, v->spec->profile, &v->profiles, v->error) : FPL_OK;
 }
 
+/* What binding a rule, as the decision says, would make of what the fund already is. */
+static enum fpl_status put_bound(struct preview *v) {
+    enum fpl_status (*const would_bind[])(struct fpl_report *, struct fpl_view *, const struct fpl_book *,
+                                          const struct fpl_decision *, struct fpl_error *) = {
+        fpl_limits__would_bind, fpl_early__would_bind, fpl_tolerance__would_bind, fpl_waterfall__would_bind,
+        fpl_reinvest__would_bind};
+    enum fpl_status status = FPL_OK;
+    if (v->book.kind != FPL_BOOK_FUND || v->decision->outcome != FPL_OK)
+        return FPL_OK;
+    for (size_t i = 0; i < sizeof would_bind / sizeof would_bind[0] && !status; i++)
+        status = would_bind[i](v->report, v->view, &v->book, v->decision, v->error);
+    return status;
+}
+
 /* What whoever gives the command hands back, so that nothing else is recorded. */
 static void put_shown(struct preview *v) {
     if (v->decision->shown[0])
@@ -181,8 +196,7 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
         put_shown(&v);
         fpl_parts__planned(v.report, view, decision, v.book.scale);
         fpl_limits__planned(v.report, decision, v.book.scale);
-        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
-            status = fpl_limits__would_bind(v.report, view, &v.book, decision, error);
+        status = put_bound(&v);
         if (!status)
             status = load_profiles(&v);
         if (!status)

@@ -487,3 +487,74 @@ enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_rep
     free(t.recorded);
     return fpl_reports__end(t.report, status, out, error);
 }
+
+/* ---- what another rule would make of it ---- */
+
+/* Every level, and of the firms those that fail. */
+static int is_shown(const struct fpl_tolerance__row *row) {
+    return row->row.level != FPL_LOSS_PROJECT || row->row.verdict == FPL_LOSS_FAIL;
+}
+
+static void put_unbound(struct tolerance *t) {
+    fpl_report_none(t->report);
+    fpl_report_code(t->report, "NONE", "未登记", "none");
+    for (int i = 0; i < 11; i++)
+        fpl_report_none(t->report);
+}
+
+static enum fpl_status put_when(struct tolerance *t, const struct fpl_book *book, int *failing) {
+    t->walk.rows.n = 0;
+    enum fpl_status status = fpl_tolerance__open(&t->walk, fpl_str_of(book->code), (struct fpl_str){NULL, 0});
+    if (!status)
+        status = fpl_tolerance__run(&t->walk);
+    if (status)
+        return status;
+    if (!t->walk.fund[0].rule) {
+        fpl_bound__cell_when(t->report, 0);
+        put_unbound(t);
+    }
+    for (size_t i = 0; i < t->walk.rows.n; i++) {
+        const struct fpl_tolerance__row *row = &t->walk.rows.list[i];
+        if (!is_shown(row))
+            continue;
+        fpl_bound__cell_when(t->report, t->walk.planned != NULL);
+        put_level(t, row);
+        *failing += t->walk.planned && row->row.verdict == FPL_LOSS_FAIL;
+    }
+    return FPL_OK;
+}
+
+static void note_failing(struct fpl_report *r, int failing) {
+    char zh[160], en[160];
+    if (failing == 0)
+        return;
+    (void)snprintf(zh, sizeof zh, "适用后，此刻有 %d 行超过容错率，见上表", failing);
+    (void)snprintf(en, sizeof en, "under it, %d rows are above their limit as things stand: see the table", failing);
+    fpl_report_note(r, "BROKEN_UNDER", zh, en);
+}
+
+enum fpl_status fpl_tolerance__would_bind(struct fpl_report *report, struct fpl_view *view, const struct fpl_book *book,
+                                          const struct fpl_decision *decision, struct fpl_error *error) {
+    const struct fpl_report_spec spec = {.book = fpl_str_of(book->code)};
+    struct fpl_bound planned;
+    int failing = 0;
+    enum fpl_status status = fpl_bound__read(decision, "binding", &planned, error);
+    for (int after = 0; after <= 1 && !status && planned.is; after++) {
+        struct tolerance t = {.spec = &spec, .walk = {.view = view, .error = error}, .report = report, .error = error};
+        t.walk.planned = after ? &planned : NULL;
+        if (!after) {
+            fpl_report_table(report, "tolerance", "容错率：现行与适用后", "Loss tolerance now and under it");
+            fpl_reports__caption_planned(report, view);
+            fpl_report_column(report, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+            level_columns(&t, 0);
+        }
+        status = put_when(&t, book, &failing);
+        if (!status && after) {
+            note_failing(report, failing);
+            fpl_bound__note_held(report, &planned, t.walk.fund[0].binding.id);
+        }
+        fpl_tolerance__close(&t.walk);
+    }
+    fpl_bound__release(&planned);
+    return status;
+}

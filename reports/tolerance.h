@@ -2,7 +2,7 @@
 #define REPORTS_TOLERANCE_H
 /* What a fund's records say for loss tolerance: its movements, and the rule that binds it. */
 #include "fundpool/loss.h"
-#include "reports/common.h"
+#include "reports/bound.h"
 
 /* ---- the movements of a fund ---- */
 
@@ -55,8 +55,10 @@ void fpl_tolerance__rules_release(struct fpl_tolerance__rules *rules);
 /* "ID@VERSION", or "ID" for its newest version; NULL: not adopted. */
 const struct fpl_tolerance__rule *fpl_tolerance__rule(const struct fpl_tolerance__rules *rules, struct fpl_str name);
 
-/* Which rule binds a fund on the view's day: the newest binding that has begun. */
+/* Which rule binds a fund on the view's day: the newest binding that has begun; with the one that a dry run would make
+ * (NULL: none is planned). */
 struct fpl_tolerance__binding {
+    char id[65];
     char rule[80];    /* empty: none */
     char classes[16]; /* of the fund; empty: unknown */
     char document[256];
@@ -64,6 +66,7 @@ struct fpl_tolerance__binding {
     int64_t seq;
 };
 FPL_MUST_CHECK enum fpl_status fpl_tolerance__binding(struct fpl_view *view, int32_t fund,
+                                                      const struct fpl_bound *planned,
                                                       struct fpl_tolerance__binding *out, struct fpl_error *error);
 
 #endif

@@ -76,15 +76,16 @@ static enum fpl_status take_binding(void *ctx, const struct fpl_item *item) {
     if (order < 0 || (order == 0 && item->seq0 < out->seq))
         return FPL_OK;
     *out = (struct fpl_tolerance__binding){.from = from, .seq = item->seq0};
+    (void)fpl_str_copy(item->key, out->id, sizeof out->id);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "rule"), out->rule, sizeof out->rule);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "class"), out->classes, sizeof out->classes);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "doc"), out->document, sizeof out->document);
     return FPL_OK;
 }
 
-enum fpl_status fpl_tolerance__binding(struct fpl_view *view, int32_t fund, struct fpl_tolerance__binding *out,
-                                       struct fpl_error *error) {
+enum fpl_status fpl_tolerance__binding(struct fpl_view *view, int32_t fund, const struct fpl_bound *planned,
+                                       struct fpl_tolerance__binding *out, struct fpl_error *error) {
     struct newest newest = {out, fpl_view_as_of(view), error};
     *out = (struct fpl_tolerance__binding){.rule = ""};
-    return fpl_read_items(view, fund, "binding", take_binding, &newest, error);
+    return fpl_bound__items(view, fund, "binding", planned, take_binding, &newest, error);
 }

@@ -27,7 +27,8 @@ static enum fpl_status read_funds(struct fpl_tolerance__walk *walk, struct fpl_s
 /* A fund keeps its class whoever names the rule. */
 static enum fpl_status find_rule(struct fpl_tolerance__walk *walk, struct fpl_tolerance__fund *fund,
                                  struct fpl_str given) {
-    enum fpl_status status = fpl_tolerance__binding(walk->view, fund->book.id, &fund->binding, walk->error);
+    enum fpl_status status =
+        fpl_tolerance__binding(walk->view, fund->book.id, walk->planned, &fund->binding, walk->error);
     struct fpl_str name = given.n ? given : fpl_str_of(fund->binding.rule);
     if (status || name.n == 0)
         return status;

@@ -26,8 +26,9 @@ struct fpl_tolerance__walk {
     struct fpl_tolerance__rules rules;
     struct fpl_tolerance__fund *fund;
     size_t funds;
-    int by_hand; /* the rule was named by whoever asks */
-    int lines;   /* projects and categories are kept too */
+    const struct fpl_bound *planned; /* of a dry run; NULL: none */
+    int by_hand;                     /* the rule was named by whoever asks */
+    int lines;                       /* projects and categories are kept too */
     struct fpl_tolerance__rows rows;
     struct fpl_error *error;
 };

@@ -16,7 +16,6 @@ struct vouchers {
     struct fpl_reports__accounts accounts;
     struct fpl_hasher *hasher;
     struct fpl_report *report;
-    struct fpl_voucher_name name; /* that was asked for; month "": none was */
     int64_t n;
     struct fpl_then then; /* of the voucher at hand: its names stay as they were */
     struct fpl_error *error;
@@ -165,64 +164,34 @@ static enum fpl_status put_voucher(struct vouchers *v, const struct fpl_record *
 static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
     struct vouchers *v = ctx;
     const struct fpl_json *vno = fpl_json_get(record->body, "vno");
-    if (!vno || (v->name.month[0] && !fpl_body_bears(record->body, &v->name)))
-        return FPL_OK;
-    return put_voucher(v, record);
+    return vno ? put_voucher(v, record) : FPL_OK;
 }
 
-/* "2026-10 记 17", and the days of its month. */
-static int read_number(struct vouchers *v, struct fpl_str key, struct fpl_date days[2]) {
-    if (!fpl_voucher_parse(key, &v->name))
-        return 0;
-    struct fpl_period period = v->name.period;
-    period.month = period.month > 12 ? 12 : period.month;
-    days[0] = fpl_period_first(period);
-    days[1] = fpl_period_last(period);
-    return 1;
+static enum fpl_status read_one(struct vouchers *v) {
+    const struct fpl_wanted_record wanted = {v->spec->book, v->spec->key, 1};
+    struct fpl_which which;
+    enum fpl_status status = fpl_report_which(v->view, &wanted, &which, v->error);
+    if (status)
+        return status;
+    v->book = which.book;
+    if ((status = fpl_reports__accounts(v->view, v->book.id, &v->accounts, v->error)))
+        return status;
+    return fpl_read_record(v->view, v->book.id, which.seq, take_entry, v, v->error);
 }
 
-static enum fpl_status find_book(void *ctx, const struct fpl_book *book) {
-    struct vouchers *v = ctx;
-    if (book->id == v->book.id)
-        v->book = *book;
-    return FPL_OK;
-}
-
-/* "BOOK/SEQ", the book by its number or code. */
-static int read_receipt(struct vouchers *v, struct fpl_str key, int64_t *seq, enum fpl_status *status) {
-    const char *slash = memchr(key.p, '/', key.n);
-    int64_t id = 0;
-    if (!slash || fpl_int_parse((struct fpl_str){slash + 1, (size_t)(key.p + key.n - slash) - 1}, seq) || *seq < 0)
-        return 0;
-    struct fpl_str name = {key.p, (size_t)(slash - key.p)};
-    if (fpl_int_parse(name, &id) == FPL_OK && id >= 0 && id <= INT32_MAX) {
-        v->book.id = (int32_t)id;
-        *status = fpl_read_books(v->view, find_book, v, v->error);
-        if (!*status && v->book.code[0] == '\0')
-            *status = fpl_fail_text(v->error, FPL_E_NOT_FOUND, key.p, key.n);
-    } else {
-        *status = fpl_read_book(v->view, name, &v->book, v->error);
-    }
-    return 1;
+static enum fpl_status read_range(struct vouchers *v) {
+    struct fpl_date days[2];
+    enum fpl_status status = fpl_reports__book(v->view, v->spec->book, FPL_BOOK_ANY, &v->book, v->error);
+    if (!status)
+        status = fpl_reports__range(v->view, v->spec, &days[0], &days[1], v->error);
+    if (!status)
+        status = fpl_reports__accounts(v->view, v->book.id, &v->accounts, v->error);
+    return status ? status : fpl_read_entries(v->view, v->book.id, days[0], days[1], take_entry, v, v->error);
 }
 
 static enum fpl_status read_vouchers(struct vouchers *v) {
     struct fpl_str key = v->spec->key;
-    struct fpl_date days[2];
-    int64_t seq = -1;
-    enum fpl_status status = FPL_OK;
-    int is_receipt = key.n && read_receipt(v, key, &seq, &status);
-    if (!status && !is_receipt)
-        status = fpl_reports__book(v->view, v->spec->book, FPL_BOOK_ANY, &v->book, v->error);
-    if (!status && !is_receipt)
-        status = fpl_reports__range(v->view, v->spec, &days[0], &days[1], v->error);
-    if (!status && key.n && !is_receipt && !read_number(v, key, days))
-        status = fpl_fail_text(v->error, FPL_E_NOT_FOUND, key.p, key.n);
-    if (!status)
-        status = fpl_reports__accounts(v->view, v->book.id, &v->accounts, v->error);
-    if (!status)
-        status = is_receipt ? fpl_read_record(v->view, v->book.id, seq, take_entry, v, v->error)
-                            : fpl_read_entries(v->view, v->book.id, days[0], days[1], take_entry, v, v->error);
+    enum fpl_status status = key.n ? read_one(v) : read_range(v);
     if (!status && v->n == 0)
         status = key.n ? fpl_fail_text(v->error, FPL_E_NOT_FOUND, key.p, key.n)
                        : fpl_fail(v->error, FPL_E_NOT_FOUND, v->book.code, NULL, NULL);

@@ -1,6 +1,7 @@
 /* 分配瀑布: the fund's flows through its waterfall, so far and with one more distribution. Source: fund rules §3.7. */
 #include "reports/waterfall.h"
 
+#include "reports/bound.h"
 #include "reports/waterfall_flows.h"
 
 #include <stdio.h>
@@ -213,6 +214,96 @@ static enum fpl_status put(struct fall *f, struct fpl_money amount) {
     return fail(f, fpl_waterfall__steps(&steps, f->report));
 }
 
+static enum fpl_status read_rule(struct fall *f, const struct fpl_bound *planned) {
+    return fpl_bound__items(f->view, f->book.id, "waterfall", planned, take_rule, f, f->error);
+}
+
+/* ---- what another rule would make of it ---- */
+
+static void when_columns(struct fpl_report *r) {
+    fpl_report_column(r, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "binding", "适用编号", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "hurdle", "门槛收益率", "Hurdle", FPL_COLUMN_RATIO, 0);
+    fpl_report_column(r, "catch_up", "追补比例", "Catch-up", FPL_COLUMN_RATIO, 0);
+    fpl_report_column(r, "carry", "业绩报酬比例", "Carry", FPL_COLUMN_RATIO, 0);
+    fpl_report_column(r, "distributed", "分配（含业绩报酬）", "Distributed", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "paid_in", "实缴", "Paid in", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "capital_open", "未返还本金", "Capital open", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "hurdle_open", "未付门槛收益", "Hurdle open", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "partner", "归普通合伙人", "To the general partner", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "carried", "已付业绩报酬", "Carry paid", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "clawback", "应回拨", "Clawback", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+}
+
+static void put_verdict(struct fpl_report *r, const struct standing *s) {
+    if (fpl_money_sign(s->back) > 0)
+        fpl_report_code(r, "CLAWBACK", "业绩报酬超付，应回拨", "too much carry was paid");
+    else if (fpl_money_sign(s->early) > 0)
+        fpl_report_code(r, "EARLY", "业绩报酬先于本金和门槛收益支付", "carry was paid before capital and hurdle");
+    else
+        fpl_report_code(r, "KEPT", "无须回拨", "nothing to claw back");
+}
+
+static enum fpl_status put_standing(struct fall *f) {
+    struct fpl_report *r = f->report;
+    struct standing s;
+    enum fpl_status status = stand(f, f->cash.n, f->cash.early, &s);
+    if (!status)
+        status = clawback(f, f->cash.undistributed, &s);
+    if (status)
+        return fail(f, status);
+    fpl_report_text(r, fpl_str_of(f->binding));
+    fpl_report_ratio(r, f->rule.hurdle);
+    fpl_report_ratio(r, f->rule.catch_up);
+    fpl_report_ratio(r, f->rule.carry);
+    const struct fpl_money sums[] = {s.w.distributed, s.w.paid_in, s.w.capital_open,
+                                     s.w.hurdle_open, s.w.partner, fpl_money_of(f->cash.carried),
+                                     s.back};
+    for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
+        fpl_report_money(r, sums[i], f->book.scale);
+    put_verdict(r, &s);
+    return FPL_OK;
+}
+
+static enum fpl_status put_when(struct fall *f, const struct fpl_bound *planned) {
+    enum fpl_status status = read_rule(f, planned);
+    if (status)
+        return status;
+    fpl_bound__cell_when(f->report, planned != NULL);
+    if (fpl_date_is_none(f->from)) {
+        fpl_report_code(f->report, "NONE", "未登记", "none");
+        for (int i = 0; i < 11; i++)
+            fpl_report_none(f->report);
+        return FPL_OK;
+    }
+    status = fpl_waterfall__cash(f->view, &f->book, &f->rule, &f->cash, f->error);
+    if (!status)
+        status = put_standing(f);
+    fpl_waterfall__cash_release(&f->cash);
+    return status;
+}
+
+enum fpl_status fpl_waterfall__would_bind(struct fpl_report *report, struct fpl_view *view, const struct fpl_book *book,
+                                          const struct fpl_decision *decision, struct fpl_error *error) {
+    struct fall before = {.view = view, .report = report, .book = *book, .error = error, .from = FPL_DATE_NONE};
+    struct fall after = before;
+    struct fpl_bound planned;
+    enum fpl_status status = fpl_bound__read(decision, "waterfall", &planned, error);
+    if (!status && planned.is) {
+        fpl_report_table(report, "waterfall", "分配瀑布：现行与适用后", "Waterfall now and under it");
+        fpl_reports__caption_planned(report, view);
+        when_columns(report);
+        status = put_when(&before, NULL);
+        if (!status)
+            status = put_when(&after, &planned);
+        if (!status)
+            fpl_bound__note_held(report, &planned, after.binding);
+    }
+    fpl_bound__release(&planned);
+    return status;
+}
+
 enum fpl_status fpl_report_waterfall(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                      struct fpl_error *error) {
     struct fall f = {.view = view, .error = error, .from = FPL_DATE_NONE};
@@ -220,7 +311,7 @@ enum fpl_status fpl_report_waterfall(struct fpl_view *view, const struct fpl_rep
         return FPL_E_NOMEM;
     enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_FUND, &f.book, error);
     if (!status)
-        status = fpl_read_items(view, f.book.id, "waterfall", take_rule, &f, error);
+        status = read_rule(&f, NULL);
     if (!status && fpl_date_is_none(f.from))
         status = fpl_fail(error, FPL_E_NOT_FOUND, FPL_ZH_EN("本基金的分配瀑布约定", "the waterfall of the fund"), NULL,
                           NULL);

@@ -32,6 +32,10 @@ struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t);
 /* Milliseconds of the ledger's local time: t at its fixed offset. */
 int64_t fpl_view_local(const struct fpl_view *view, int64_t t);
 unsigned fpl_view_roles(const struct fpl_view *view); /* of the actor, on the day the view was opened */
+/* Who may check what the asker gives: the approvers of the view's day other than he and his institution's, as an
+ * argument of an error; words where there are none. Errors of the store. */
+FPL_MUST_CHECK enum fpl_status fpl_read_approvers(struct fpl_view *view, struct fpl_str asker,
+                                                  char list[FPL_ERROR_ARG_BYTES], struct fpl_error *error);
 struct fpl_str
 fpl_view_institution(const struct fpl_view *view); /* the party an institution's user is bound to; empty for others */
 
@@ -157,8 +161,9 @@ typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *rec
 struct fpl_str fpl_body_posted(const struct fpl_json *body);
 struct fpl_str fpl_body_memo(const struct fpl_json *body);
 
-/* A voucher by its number, "2026-10 记 17": accounting month (2025-13 is the adjusting one), word and number, with
- * blanks or '-' between them or nothing. 0: the text is no such number. */
+/* A voucher by its number, "2026-10 记 17" or "记-2026-10-0017": accounting month (2025-13 is the adjusting one), word
+ * and number, with blanks or '-' between them or, beside the word, nothing. A text of that form may be the number of a
+ * business all the same. 0: the text is no such number. */
 struct fpl_voucher_name {
     char month[8], word[32];
     struct fpl_period period; /* of month */

@@ -220,6 +220,25 @@ const struct fpl_pack_word *fpl_pack_words(void);
 /* 投资台账: the tranches of a fund, one line each, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_deals(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                 struct fpl_report **out, struct fpl_error *error);
+/* The record that people mean by a key: its receipt, BOOK/SEQ with the number or the code of the book; the number of
+ * its voucher, "2026-10 记 17"; or the number of a business: a claim's own, a loan's contract or IOU, that of a deal, a
+ * holding, a document … A business is its first record, a claim its decision once there is one. FPL_E_NOT_FOUND;
+ * FPL_E_AMBIGUOUS: several businesses bear the number (argument 1: their keys), or several books hold it (field "book",
+ * argument 1: their codes). */
+struct fpl_wanted_record {
+    struct fpl_str book; /* code; empty: in whichever it stands */
+    struct fpl_str key;
+    int very; /* a receipt means that very record, and no decision of the claim that it submitted */
+};
+struct fpl_which {
+    struct fpl_book book;
+    int64_t seq;
+    char claim[300]; /* key of the claim that it is about; "": none */
+    int64_t paid;    /* the record of its payment; -1: none */
+    int taken_on;    /* the claim was paid before the ledger: one record, no derivation */
+};
+FPL_MUST_CHECK enum fpl_status fpl_report_which(struct fpl_view *view, const struct fpl_wanted_record *wanted,
+                                                struct fpl_which *out, struct fpl_error *error);
 /* One record in words: a claim's derivation step by step in exact fractions with clauses (recomputed from the facts it
  * kept), a deal's result under each profile, an entry's postings. */
 FPL_MUST_CHECK enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec,
@@ -230,7 +249,8 @@ FPL_MUST_CHECK enum fpl_status fpl_report_explain(struct fpl_view *view, const s
 FPL_MUST_CHECK enum fpl_status fpl_report_voucher(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                   struct fpl_report **out, struct fpl_error *error);
 /* A dry run's decision: postings, steps, reasons; for a deal the early share before and after it, per profile and
- * verdict; for a claim its derivation. */
+ * verdict; for a rule that is bound (limits, early-stage share, loss tolerance, waterfall, reinvestment) what it says
+ * of the fund now and would say; for a claim its derivation. */
 FPL_MUST_CHECK enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                   const struct fpl_decision *decision, struct fpl_report **out,
                                                   struct fpl_error *error);

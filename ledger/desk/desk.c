@@ -101,17 +101,33 @@ static enum fpl_status check_role(struct desk_call *call) {
     return fpl_fail(call->error, FPL_E_ROLE, fpl_str_copy(call->command->actor, name, sizeof name), spec->name, NULL);
 }
 
+static enum fpl_status checkers(struct desk_call *call, char list[FPL_ERROR_ARG_BYTES]) {
+    const struct fpl_wanted_people wanted = {
+        FPL_ROLE_APPROVER, call->who_day, {call->command->actor}, call->institution};
+    return fpl_journal__people(call->session, &wanted, list, call->error);
+}
+
+static enum fpl_status same_person(struct desk_call *call) {
+    char actor[FPL_ERROR_ARG_BYTES], list[FPL_ERROR_ARG_BYTES];
+    enum fpl_status status = checkers(call, list);
+    return status ? status
+                  : fpl_fail(call->error, FPL_E_SAME_PERSON, fpl_error_quote(call->command->actor, actor), NULL, list);
+}
+
 /* FPL_E_MISSING where nobody was named, FPL_E_CHECKER for one who may not; both say who may. */
 static enum fpl_status no_checker(struct desk_call *call) {
     struct fpl_str named = call->command->checker;
-    char list[FPL_ERROR_ARG_BYTES], name[65], text[FPL_ERROR_ARG_BYTES * 2];
-    enum fpl_status status = fpl_desk__checkers(call, list);
+    char list[FPL_ERROR_ARG_BYTES], name[FPL_ERROR_ARG_BYTES], text[FPL_ERROR_ARG_BYTES * 2];
+    enum fpl_status status = checkers(call, list);
     if (status)
         return status;
-    (void)snprintf(text, sizeof text, "%s%s%s",
-                   named.n ? fpl_str_copy(named, name, sizeof name) : FPL_ZH_EN("复核人（--checker）", "--checker"),
-                   FPL_ZH_EN("。须由有审批角色的另一人复核：", "; another person, an approver, checks: "), list);
-    return fpl_fail(call->error, named.n ? FPL_E_CHECKER : FPL_E_MISSING, text, NULL, NULL);
+    if (named.n)
+        return fpl_fail(call->error, FPL_E_CHECKER, fpl_error_quote(named, name), NULL, list);
+    (void)snprintf(text, sizeof text,
+                   FPL_ZH_EN("复核人（--checker）。须由有审批角色的另一人复核：",
+                             "--checker; another person, an approver, checks: ") "%s",
+                   list);
+    return fpl_fail(call->error, FPL_E_MISSING, text, NULL, NULL);
 }
 
 /* An entry has a preparer and a checker, two enrolled people. */
@@ -127,7 +143,7 @@ static enum fpl_status check_checker(struct desk_call *call) {
     if (command->checker.n == 0)
         return no_checker(call);
     if (fpl_str_eq(command->checker, command->actor))
-        return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
+        return same_person(call);
     enum fpl_status status =
         fpl_journal__user(call->session, command->checker, call->who_day, &roles, call->of[1], &ignored);
     if (status == FPL_E_ACTOR || status == FPL_E_DISABLED || (!status && !(roles & FPL_ROLE_APPROVER)))
@@ -228,22 +244,6 @@ static const struct fpl_field_spec *field_of_fact(const struct fpl_command_spec 
         if (spec->fields[i].says == 1 + id)
             return &spec->fields[i];
     return NULL;
-}
-
-const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason) {
-    for (int i = 0; i < spec->field_count && reason->about; i++)
-        if (spec->fields[i].says == reason->about)
-            return spec->fields[i].name;
-    const char *day = fpl_event_of_command(spec)->occurred; /* which need not say a fact of its own */
-    return reason->about == 1 + FPL_FACT_TODAY && day ? day : "";
-}
-
-int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name) {
-    const struct fpl_field_spec *field = name[0] ? fpl_field_find(spec, fpl_str_of(name)) : NULL;
-    const char *day = fpl_event_of_command(spec)->occurred;
-    if (!field || field->says)
-        return field ? field->says : 0;
-    return day && strcmp(name, day) == 0 ? 1 + FPL_FACT_TODAY : 0;
 }
 
 /* Either argument may be the fact's name: the second is of a status whose text tells the first alone. */

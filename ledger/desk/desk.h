@@ -70,6 +70,7 @@ struct desk_names {
 };
 
 struct desk { /* kept with the session: caches and the large scratch structures of one call */
+    struct fpl_reason gate;
     struct desk_pack pack[DESK_PACKS];
     int packs;
     struct fpl_profile *profile[FPL_PROFILES_MAX];
@@ -130,6 +131,8 @@ struct desk_call {
  * (and answer->reason). */
 typedef enum fpl_status (*desk_handler)(struct desk_call *call);
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec);
+/* Runs it; a refusal that names no field gets the one that its status is usually about. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__handle(struct desk_call *call);
 
 /* typed fields; the name must be one of the command's (asserted) */
 const struct fpl_typed *fpl_desk__get(const struct desk_call *call, const char *name);
@@ -218,8 +221,6 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
  * FPL_DATE_NONE where it says none or there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__document_until(struct desk_call *call, const char *kind, struct fpl_str key,
                                                         struct fpl_date *out);
-/* The users who may check what the actor gives, with blanks between; words where there are none. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__checkers(struct desk_call *call, char list[FPL_ERROR_ARG_BYTES]);
 /* Tells, as a reason of the answer, that the text of `name` had expired by the day. */
 void fpl_desk__tell_expired(struct desk_call *call, struct fpl_str name, struct fpl_date until, struct fpl_date day);
 /* Of an event that binds a text of the registry: has it expired by the later of the event's day and today? */

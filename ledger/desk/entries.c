@@ -321,8 +321,11 @@ enum fpl_status fpl_desk__voucher(struct desk_call *call, struct fpl_str text, i
     *out = -1;
     if (receipt_seq(call, text, &seq))
         return FPL_OK;
-    if (fpl_voucher_parse(text, &name))
-        return numbered(call, &name, out);
+    if (fpl_voucher_parse(text, &name)) {
+        enum fpl_status status = numbered(call, &name, out);
+        if (status || *out >= 0)
+            return status;
+    }
     if (text.n > FPL_ID_BYTES_MAX)
         return FPL_OK;
     enum fpl_status status =

@@ -249,20 +249,40 @@ static enum fpl_status bind_pack(struct desk_call *call, struct desk_giving *g) 
 
 /* ---- people, and places before one's own ---- */
 
-/* The second argument is the record that he made: that the checker be changed is no help. */
-static enum fpl_status same_person(struct desk_call *call, int64_t seq) {
-    char actor[FPL_ERROR_ARG_BYTES], receipt[48];
-    snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)seq);
-    return fpl_fail(call->error, FPL_E_SAME_PERSON, fpl_error_quote(call->command->actor, actor), receipt, NULL);
-}
-
-static enum fpl_status not_by(struct desk_call *call, int64_t seq) {
+/* Who gave a record of the command's book. */
+static enum fpl_status giver(struct desk_call *call, int64_t seq, char out[FPL_ERROR_ARG_BYTES]) {
     const struct fpl_json *body = NULL;
     enum fpl_status status =
         fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
-    if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), call->command->actor))
-        status = same_person(call, seq);
+    if (!status)
+        (void)fpl_error_quote(fpl_json_get_text(fpl_json_get(body, "act"), "by"), out);
     return status;
+}
+
+/* The record that the actor gave is named, and who else may go on from it: that the checker be changed is no help. */
+static enum fpl_status same_person(struct desk_call *call, const struct desk_giving *g, int64_t seq) {
+    const struct fpl_event *event = g->said.event;
+    char first[FPL_ERROR_ARG_BYTES] = "", last[FPL_ERROR_ARG_BYTES] = "", list[FPL_ERROR_ARG_BYTES], receipt[48];
+    char actor[FPL_ERROR_ARG_BYTES];
+    enum fpl_status status = event->not_origin ? giver(call, g->state.seq0, first) : FPL_OK;
+    if (!status && event->not_last)
+        status = giver(call, g->state.seq, last);
+    const struct fpl_wanted_people wanted = {call->command->spec->roles,
+                                             call->who_day,
+                                             {call->command->actor, fpl_str_of(first), fpl_str_of(last)},
+                                             call->institution};
+    if (!status)
+        status = fpl_journal__people(call->session, &wanted, list, call->error);
+    if (status)
+        return status;
+    snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)seq);
+    return fpl_fail(call->error, FPL_E_SAME_PERSON, fpl_error_quote(call->command->actor, actor), receipt, list);
+}
+
+static enum fpl_status not_by(struct desk_call *call, const struct desk_giving *g, int64_t seq) {
+    char by[FPL_ERROR_ARG_BYTES];
+    enum fpl_status status = giver(call, seq, by);
+    return status || !fpl_str_is(call->command->actor, by) ? status : same_person(call, g, seq);
 }
 
 /* Whoever lets a breach of a limit through is a third person beside actor and checker. */
@@ -326,10 +346,34 @@ static enum fpl_status check_own_day(struct desk_call *call, const struct desk_g
     return fpl_fail(call->error, FPL_E_OWN_DAY, fpl_date_format(call->today, today), fpl_date_format(day, given), NULL);
 }
 
+/* Days that are out of order are told by themselves, for a decider may count between them. Days overdue that were told
+ * too many are a gate among others: it waits for the decider's reasons, and all are given at once. */
+static enum fpl_status check_dates(struct desk_call *call, struct desk_giving *g) {
+    enum fpl_status status = fpl_command__dates(&g->said, g->reading.facts, call->error);
+    if (status != FPL_E_GATE_OVERDUE_SINCE)
+        return status;
+    g->gate = status;
+    call->desk->gate =
+        (struct fpl_reason){.status = status, .about = fpl_desk__about_field(call->command->spec, call->error->field)};
+    for (int i = 0; i < 2; i++)
+        fpl_str_copy(fpl_str_of(call->error->arg[i]), call->desk->gate.arg[i], sizeof call->desk->gate.arg[i]);
+    fpl_error_clear(call->error);
+    return FPL_OK;
+}
+
+static void add_gate(struct fpl_decision *decision, const struct fpl_reason *gate) {
+    if (decision->outcome == FPL_OK)
+        fpl_decision_begin(decision); /* what it would have made, and remarked, does not come about */
+    fpl_decision_refuse(decision, gate->status, gate->arg[0], gate->arg[1], NULL);
+    for (int i = 0; i < decision->reasons; i++)
+        if (decision->reason[i].status == gate->status)
+            decision->reason[i].about = gate->about;
+}
+
 static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g) {
     enum fpl_status status = check_own_day(call, g);
     if (!status)
-        status = fpl_command__dates(&g->said, g->reading.facts, call->error);
+        status = check_dates(call, g);
     if (!status)
         status = bind_pack(call, g);
     if (status)
@@ -337,14 +381,13 @@ static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g)
     fpl_command__follow(&g->said, g->reading.pack ? g->reading.pack->pack : NULL, g->reading.facts);
     if ((status = fpl_desk__read_all(&g->reading)))
         return status;
-    if ((status = check_scope(call, g)) || (status = check_own_institution(call, g)) ||
-        (status = fpl_command__dates(&g->said, g->reading.facts, call->error)))
+    if ((status = check_scope(call, g)) || (status = check_own_institution(call, g)) || (status = check_dates(call, g)))
         return status;
-    if (g->said.event->not_origin && g->found && (status = not_by(call, g->state.seq0)))
+    if (g->said.event->not_origin && g->found && (status = not_by(call, g, g->state.seq0)))
         return status;
     if ((status = done_before(call, g)) || g->done)
         return status;
-    if (g->said.event->not_last && g->found && (status = not_by(call, g->state.seq)))
+    if (g->said.event->not_last && g->found && (status = not_by(call, g, g->state.seq)))
         return status;
     if ((status = check_approver(call, g)))
         return status;
@@ -524,6 +567,8 @@ enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event 
         return status;
     if ((status = decide(call, g)))
         return status;
+    if (g->gate)
+        add_gate(&desk->decision, &desk->gate);
     if (desk->decision.outcome == FPL_E_KEY_CHANGED && event->again == FPL_AGAIN_STATE)
         return compare_states(call, g);
     return fpl_desk__decided(call);

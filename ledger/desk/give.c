@@ -235,7 +235,7 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
         return status;
     fpl_draft__begin(&call->draft, call->command->spec->name);
     call->draft.request = request;
-    status = fpl_desk__handler(call->command->spec)(call);
+    status = fpl_desk__handle(call);
     if (!fpl_desk__is_decided(status) || call->recorded) /* it is undone as a whole */
         return status;
     enum fpl_status shown = fpl_desk__refused_as_shown(call, status);

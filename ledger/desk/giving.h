@@ -12,6 +12,7 @@ struct desk_giving {
     struct fpl_str mark;  /* of the event that it takes back: its seq as text */
     struct fpl_str sides; /* extra content: where its sides stand */
     int named;            /* the firm otherwise than the registry does */
+    enum fpl_status gate; /* of its days, told beside the decider's reasons: it stands in desk->gate; FPL_OK: none */
 };
 
 struct desk_side { /* one side under way: what the primary's own structures are for the primary */

@@ -567,7 +567,7 @@ static enum fpl_status decide_row(struct fpl_import *import, int64_t row, const 
     if (status)
         return status;
     fpl_draft__begin(&call->draft, command->spec->name);
-    return fpl_desk__handler(command->spec)(call);
+    return fpl_desk__handle(call);
 }
 
 enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,

@@ -56,13 +56,15 @@ const struct fpl_event fpl_event__tolerance_bound = {
     .en = "rule of loss tolerance bound",
     .command =
         {"tolerance.bind", "适用容错规则", "say which rule of loss tolerance binds the fund", FPL_BOOK_FUND,
-         FPL_ROLE_RULES, DRY, fields, COUNT(fields), NULL,
+         FPL_ROLE_RULES, IMPORT | DRY, fields, COUNT(fields), "tolerance-bindings",
          "适用容错规则：容错率报表按本基金自己的规则计算；以起始日最近的一次为准，更正时另行登记",
          "reports of loss tolerance follow the fund's own rule; of several bindings the one that begins last "
          "holds, and another one corrects it",
          "tolerance bind SY-001 --book guidance --rule HB_READING --version 1 --from 2025-01-01 --class GUIDANCE "
          "--document 示例基金合伙协议第三十条 --as gui.ze",
          1},
+    .rows =
+        "binding=示例-SY-001;rule=HB_READING;version=1;from=2026-01-01;class=引导基金;document=示例合伙协议第三十条",
     .item = "binding",
     .key = FACT(EVENT_KEY),
     .keys = {{FACT(BINDING_RULE), "rule@version"}},

@@ -121,13 +121,15 @@ const struct fpl_event fpl_event__early_bound = {
     .en = "rule of the early-stage share bound",
     .command =
         {"early.bind", "适用早期占比规则", "say by which rule the fund's early-stage share is judged", FPL_BOOK_FUND,
-         FPL_ROLE_RULES, DRY, fields, COUNT(fields), NULL,
+         FPL_ROLE_RULES, IMPORT | DRY, fields, COUNT(fields), "early-bindings",
          "适用早期占比规则：口径、基准、窗口、后续轮次、达标线；窗口不写为累计；以起始日最近的一次为准，更正时另行登记",
          "profile, basis, window (cumulative if not given), follow-on rounds and threshold are the fund's own; of "
          "several the one that begins last holds, and another one corrects it",
          "early bind ZB-001 --book guidance --profile TRANSFER --version 1 --from 2025-01-01 --until 2025-12-31 "
          "--basis B1 --followon INHERIT_FIRST --threshold 50% --document 淮政〔2022〕46号二（四） --as gui.ze",
          1},
+    .rows = "binding=示例-ZB-001;profile=TRANSFER;version=1;from=2026-01-01;until=2026-12-31;basis=按投资额;"
+            "followon=随首笔认定;threshold=50%;window=累计;document=示例管理办法第八条",
     .item = "early.rule",
     .key = FACT(EVENT_KEY),
     .keys = {{FACT(EARLY_PROFILE), "profile@version"}},

@@ -98,14 +98,17 @@ const struct fpl_event fpl_event__limit_bound = {
     .zh = "适用限额规则",
     .en = "limits bound",
     .command =
-        {"limit.bind", "适用限额规则", "say which limits bind the fund", FPL_BOOK_FUND, FPL_ROLE_RULES, DRY, fields,
-         COUNT(fields), NULL,
+        {"limit.bind", "适用限额规则", "say which limits bind the fund", FPL_BOOK_FUND, FPL_ROLE_RULES, IMPORT | DRY,
+         fields, COUNT(fields), "limit-bindings",
          "适用限额规则：认缴、实缴、投资、付款在登记之前按业务日适用的规则检查；以起始日最近的一次为准，更正时另行登记",
          "commitments, capital, deals and payments are held against what binds on their day before they are recorded; "
          "of several bindings the one that begins last holds, and another one corrects it",
          "limit bind XE-001 --book guidance --limits GZ_DEV_ZONE --version 1 --from 2025-01-01 --target 200000000.00 "
          "--document 示例基金合伙协议第十二条 --as gui.ze",
          1},
+    .rows =
+        "binding=示例-XE-001;limits=GZ_DEV_ZONE;version=1;from=2026-01-01;target=200000000.00;approved_on=2025-06-10;"
+        "established_on=2025-09-01;document=示例合伙协议第十二条",
     .item = "limit.binding",
     .key = FACT(EVENT_KEY),
     .keys = {{FACT(LIMIT_RULE), "limits@version"}},

@@ -94,13 +94,14 @@ const struct fpl_event fpl_event__book_mirrored = {
     .en = "book of the other side",
     .command =
         {"mirror.set", "设定对应账套", "say which book has the other side of a party's events", FPL_BOOK_ANY,
-         FPL_ROLE_RULES, DRY, fields, COUNT(fields), NULL,
+         FPL_ROLE_RULES, IMPORT | DRY, fields, COUNT(fields), "mirrors",
          "设定对应账套：一个出资人只设一次，此后其认缴、核减、实缴在两个账套同时入账；投资公司账套设财政的，上缴国库同"
          "时入账",
          "say which book has the other side of a party: from then on its commitments, releases and payments are "
          "posted in both at once; in a company's book, of the treasury: what it hands in",
          "mirror set F-SHI --book guidance --kind fiscal --other treasury --fund F-YD --agreed 2026-01-01 --as gui.ze",
          1},
+    .rows = "party=F-SX;kind=财政总会计;other=example-cz;fund=F-JJ;agreed=2026-01-01",
     .item = "mirror",
     .key = FACT(MIRROR_PARTY),
     .occurred = "agreed",

@@ -184,13 +184,15 @@ const struct fpl_event fpl_event__reinvest_bound = {
     .en = "reinvestment rule bound",
     .command =
         {"reinvest.bind", "适用返投要求", "say how much the fund is to reinvest in its region", FPL_BOOK_FUND,
-         FPL_ROLE_RULES, DRY, bind_fields, COUNT(bind_fields), NULL,
+         FPL_ROLE_RULES, IMPORT | DRY, bind_fields, COUNT(bind_fields), "reinvest-bindings",
          "返投倍数、基数与是否计入关联基金；以起始日最近的一次为准，更正时另行登记",
          "multiple, base and whether affiliated funds count; of several the one that begins last holds, and another "
          "one corrects it",
          "reinvest bind FT-001 --book guidance --from 2025-01-01 --times 1.5 --base PAID_IN --affiliates Y "
          "--document 合伙协议第十二条 --as gui.ze",
          1},
+    .rows =
+        "binding=示例-FT-001;from=2026-01-01;times=1.5;base=引导基金实缴;affiliates=是;document=示例合伙协议第十二条",
     .item = "reinvest.rule",
     .key = FACT(EVENT_KEY),
     .occurred = "from",

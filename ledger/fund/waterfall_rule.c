@@ -50,13 +50,15 @@ const struct fpl_event fpl_event__waterfall_bound = {
     .en = "waterfall bound",
     .command =
         {"waterfall.bind", "适用分配瀑布", "say by which waterfall the fund distributes", FPL_BOOK_FUND, FPL_ROLE_RULES,
-         DRY, fields, COUNT(fields), NULL,
+         IMPORT | DRY, fields, COUNT(fields), "waterfall-bindings",
          "整体先回本（欧式）：门槛收益率、计算方式、追补比例、业绩报酬比例；以起始日最近的一次为准，更正时另行登记",
          "European, whole fund: hurdle, how it runs, catch-up and carry; of several the one that begins last "
          "holds, and another one corrects it",
          "waterfall bind PB-001 --book guidance --from 2025-01-01 --hurdle 8% --growth COMPOUND --catch-up 100% "
          "--carry 20% --document 合伙协议第八条 --as gui.ze",
          1},
+    .rows = "binding=示例-PB-001;from=2026-01-01;hurdle=8%;growth=复利，按天数÷365;catch_up=100%;carry=20%;"
+            "document=示例合伙协议第八条",
     .item = "waterfall",
     .key = FACT(EVENT_KEY),
     .occurred = "from",

@@ -50,9 +50,10 @@ const struct fpl_event fpl_event__entry_reversed = {
     .kind = "entry.reversed",
     .zh = "冲销凭证",
     .en = "reversal",
-    .command = {"journal.reverse", "冲销凭证", "reverse a journal entry", FPL_BOOK_ANY, RECORDERS, ENTRY, entry_reverse,
-                COUNT(entry_reverse), NULL, NULL, NULL,
+    .command = {"journal.reverse", "冲销凭证", "reverse a journal entry", FPL_BOOK_ANY, RECORDERS, IMPORT | ENTRY,
+                entry_reverse, COUNT(entry_reverse), "journal-reversals", NULL, NULL,
                 "journal reverse 1/17 --book guidance --reason 冲销重复凭证 --as zhi.dan --checker fu.he", 1},
+    .rows = "receipt=示例-PZ-001;memo=冲销重复凭证",
     .flags = FPL_EVENT_GENERAL | FPL_EVENT_RED | FPL_EVENT_RAW,
     .undoes = &fpl_event__entry_posted,
 };

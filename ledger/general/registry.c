@@ -108,12 +108,15 @@ REGISTRY(book_opened, "book.opened", "book", "开设账套", "book opened", "boo
          FPL_ROLE_ADMIN, IMPORT, book_open, "books", 1,
          "book open angel --kind fund --name 天使基金 --name-en \"Angel fund\" --chart fund@1 "
          "--opened 2025-01-01 --as guan.li",
-         "code=example;kind=资金池;name=示例资金池;name_en=Example pool;chart=pool@1;opened=2026-01-01");
+         "code=example;kind=资金池;name=示例资金池;name_en=Example pool;chart=pool@1;opened=2026-01-01|"
+         "code=example-cz;kind=财政;name=示例财政账套;name_en=Example treasury;chart=fiscal@1;opened=2026-01-01");
 REGISTRY(party_registered, "party.registered", "party", "登记主体", "party registered", "party.register", "登记主体",
          "register a party", FPL_ROLE_RECORDER | FPL_ROLE_RULES, IMPORT, party_register, "parties", 1,
          "party register BK-NH --uscc 91340600XY9000043K --name 示例南湖银行 --kind bank --alias 南湖银行 --as zhi.dan",
          "party=BK-SL;uscc=91340600XY9000027X;name=示例银行;kind=合作银行;alias=示例行;region=340600|"
-         "party=F-SL;name=市财政局（示例）;kind=财政;region=340600");
+         "party=F-SL;name=市财政局（示例）;kind=财政;region=340600|"
+         "party=F-SX;name=县财政局（示例）;kind=财政;region=340621|"
+         "party=F-JJ;name=引导基金（示例）;kind=其他;region=340600");
 REGISTRY_NOTED(party_renamed, "party.renamed", "party.name", "主体更名", "party renamed", "party.rename", "主体更名",
                "give a party another name", FPL_ROLE_RECORDER | FPL_ROLE_RULES, 0, party_rename, NULL, 1,
                "party rename BK-XC --name 示例相城农村商业银行 --from 2026-11-01 --reason 工商变更登记 --as zhi.dan",

@@ -205,23 +205,36 @@ static int read_month(const char *text, struct fpl_period *out) {
     return 1;
 }
 
+/* The word of a voucher: what stands up to the next digit, without blanks and '-' around it. */
+static int read_word(const char **at, char out[32]) {
+    const char *p = *at + strspn(*at, " -"), *end = p + strcspn(p, "0123456789");
+    *at = end;
+    while (end > p && (end[-1] == ' ' || end[-1] == '-'))
+        end--;
+    if (end == p || end - p >= 32)
+        return 0;
+    (void)fpl_str_copy((struct fpl_str){p, (size_t)(end - p)}, out, 32);
+    return 1;
+}
+
 int fpl_voucher_parse(struct fpl_str text, struct fpl_voucher_name *out) {
-    char copy[96], *p = copy + 7, *digits;
+    char copy[96];
+    const char *p = copy;
     if (text.n < 9 || text.n >= sizeof copy)
         return 0;
     (void)fpl_str_copy(text, copy, sizeof copy);
-    if (!read_month(copy, &out->period))
+    int begins_with_word = copy[0] < '0' || copy[0] > '9';
+    if ((begins_with_word && !read_word(&p, out->word)) || strlen(p) < 8 || !read_month(p, &out->period))
+        return 0;
+    (void)fpl_str_copy((struct fpl_str){p, 7}, out->month, sizeof out->month);
+    p += 7;
+    if (!begins_with_word && !read_word(&p, out->word))
         return 0;
     p += strspn(p, " -");
-    digits = p + strcspn(p, "0123456789");
-    size_t n = (size_t)(digits - p);
-    while (n && (p[n - 1] == ' ' || p[n - 1] == '-'))
-        n--;
-    if (n == 0 || n >= sizeof out->word)
+    if (begins_with_word && p[-1] != ' ' && p[-1] != '-')
         return 0;
-    (void)fpl_str_copy((struct fpl_str){copy, 7}, out->month, sizeof out->month);
-    (void)fpl_str_copy((struct fpl_str){p, n}, out->word, sizeof out->word);
-    return fpl_int_parse(fpl_str_of(digits), &out->number) == FPL_OK;
+    p += strspn(p, "0");
+    return fpl_int_parse(fpl_str_of(p), &out->number) == FPL_OK;
 }
 
 int fpl_body_bears(const struct fpl_json *body, const struct fpl_voucher_name *name) {

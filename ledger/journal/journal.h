@@ -406,6 +406,16 @@ const struct fpl_json *fpl_body__state(const struct fpl_json *body, const struct
  * enrolled; FPL_E_DISABLED: he has no role on that day (arguments: the user, since when). */
 FPL_MUST_CHECK enum fpl_status fpl_journal__user(struct fpl_session *session, struct fpl_str id, struct fpl_date day,
                                                  unsigned *roles, char party[65], struct fpl_error *error);
+/* The users who hold one of the roles on the day, but for some, as an argument of an error: ids with a comma between;
+ * words where there are none. */
+struct fpl_wanted_people {
+    unsigned roles;
+    struct fpl_date day;
+    struct fpl_str but[3];   /* these may not; those left over are empty */
+    const char *institution; /* nor whoever belongs to it; "": none */
+};
+FPL_MUST_CHECK enum fpl_status fpl_journal__people(struct fpl_session *session, const struct fpl_wanted_people *wanted,
+                                                   char list[FPL_ERROR_ARG_BYTES], struct fpl_error *error);
 void fpl_journal__forget_users(struct fpl_session *session); /* what it has kept of the answers */
 /* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
  * there is none. Reads what is stored: items of this transaction are not seen. */

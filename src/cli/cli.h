@@ -168,8 +168,6 @@ int cli_view(struct cli *cli);                        /* opens for reading, with
 /* A moment as people write it: milliseconds, YYYY-MM-DDThh:mm[:ss], or a day, which stands for its first moment
  * (is_start) or its last. CLI_USAGE, said already. */
 int cli_read_instant(struct cli *cli, const char *text, int is_start, int64_t *out);
-/* The id of a book by its number or its code. */
-int cli_find_book(struct cli *cli, struct fpl_str text, int32_t *out);
 int cli_book(struct cli *cli, struct fpl_book *out); /* the book named by --book; needs a view */
 void cli_close(struct cli *cli);
 
@@ -316,8 +314,9 @@ FPL_MUST_CHECK enum fpl_status cli_checkpoint_add(const struct fpl_checkpoint *c
                                                   struct fpl_buf *out);
 const char *cli_checkpoint_end(const struct cli *cli);
 
-/* record.c: "BOOK/SEQ", the book by number or code, in a view that it opens. CLI_DONE or said already. */
-int cli_read_receipt(struct cli *cli, const char *text, int32_t *book, int64_t *seq);
+/* record.c: the one record that a key means (fpl_report_which), a receipt that very one, in the view that is open;
+ * book: the code of the book to look in, "" for all. CLI_DONE or said already. */
+int cli_which(struct cli *cli, struct fpl_str book, const char *key, struct fpl_which *out);
 
 /* verify_file.c: every --file that was given; CLI_DONE if there is none */
 int cli_verify_files(struct cli *cli);

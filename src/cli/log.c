@@ -49,25 +49,22 @@ static int take_checkpoint(struct cli *cli, const struct fpl_checkpoint *checkpo
     return cli_fail(cli);
 }
 
-/* "3/17": what was recorded after that; a file: after its checkpoints; else a moment. */
+/* After a record that a key means, "3/17"; after the checkpoints of a file; from a moment on. A receipt may be of
+ * another book than the one that is listed. */
 static int read_since(struct cli *cli, const char *text, struct since *since, struct fpl_report_spec *spec) {
     struct stat info;
-    const char *slash = strrchr(text, '/');
-    int64_t seq = -1;
-    int32_t book = -1;
+    struct fpl_which which;
     if (stat(text, &info) == 0) {
         int code = cli_each_checkpoint(cli, text, take_checkpoint, since);
         spec->since_size = since->size;
         spec->since_sizes = since->count;
         return code;
     }
-    if (!slash)
+    if (text[strspn(text, "0123456789-:.T ")] == '\0')
         return cli_read_instant(cli, text, 1, &spec->since);
-    if (fpl_int_parse(fpl_str_of(slash + 1), &seq) != FPL_OK || seq < 0)
-        return cli_usage(cli, "--since 应为回执号（如 3/17）、时刻或存证点文件",
-                         "--since takes a receipt (like 3/17), a moment or a file of checkpoints");
-    int code = cli_find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, &book);
-    if (code == CLI_DONE && fpl_read_record(cli->view, book, seq, take_moment, spec, &cli->error) != FPL_OK)
+    int code = cli_which(cli, strchr(text, '/') ? (struct fpl_str){NULL, 0} : spec->book, text, &which);
+    if (code == CLI_DONE &&
+        fpl_read_record(cli->view, which.book.id, which.seq, take_moment, spec, &cli->error) != FPL_OK)
         code = cli_fail(cli);
     return code;
 }

@@ -120,19 +120,6 @@ int cli_view(struct cli *cli) {
     return status ? cli_fail(cli) : CLI_DONE;
 }
 
-int cli_find_book(struct cli *cli, struct fpl_str text, int32_t *out) {
-    struct fpl_book book;
-    int64_t number = -1;
-    if (fpl_int_parse(text, &number) == FPL_OK && number >= 0 && number <= INT32_MAX) {
-        *out = (int32_t)number;
-        return CLI_DONE;
-    }
-    if (fpl_read_book(cli->view, text, &book, &cli->error) != FPL_OK)
-        return cli_fail(cli);
-    *out = book.id;
-    return CLI_DONE;
-}
-
 int cli_book(struct cli *cli, struct fpl_book *out) {
     const char *code = cli_get(cli, "book");
     if (!code)

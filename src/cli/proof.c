@@ -89,9 +89,14 @@ static int choose_size(struct writing *w, const char *against) {
 int cli_run_record_proof(struct cli *cli) {
     struct writing w = {.cli = cli};
     const char *against = cli_get(cli, "against");
-    int code = cli_read_receipt(cli, cli->arg[0], &w.book, &w.seq);
+    struct fpl_which which;
+    int code = cli_view(cli);
+    if (code == CLI_DONE)
+        code = cli_which(cli, fpl_str_of(cli_get(cli, "book")), cli->arg[0], &which);
     if (code != CLI_DONE)
         return code;
+    w.book = which.book.id;
+    w.seq = which.seq;
     fpl_error_clear(&cli->error);
     if (fpl_read_checkpoint(cli->view, w.book, &w.at, &cli->error) != FPL_OK)
         return cli_fail(cli);

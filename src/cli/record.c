@@ -1,4 +1,4 @@
-/* record show BOOK/SEQ: a record as it is stored, for people who want to see the bytes behind an answer. */
+/* record show KEY: a record as it is stored, for people who want to see the bytes behind an answer. */
 #include "src/cli/cli.h"
 
 #include <string.h>
@@ -67,25 +67,21 @@ static enum fpl_status show_record(void *ctx, const struct fpl_record *record) {
     return status;
 }
 
-int cli_read_receipt(struct cli *cli, const char *text, int32_t *book, int64_t *seq) {
-    const char *slash = strrchr(text, '/');
-    if (!slash || fpl_int_parse(fpl_str_of(slash + 1), seq) != FPL_OK || *seq < 0)
-        return cli_usage(cli, "应为 账套/序号，如 3/17", "write BOOK/SEQ, like 3/17");
-    int code = cli_view(cli);
-    return code == CLI_DONE ? cli_find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, book) : code;
+int cli_which(struct cli *cli, struct fpl_str book, const char *key, struct fpl_which *out) {
+    const struct fpl_wanted_record wanted = {book, fpl_str_of(key), 1};
+    fpl_error_clear(&cli->error);
+    return fpl_report_which(cli->view, &wanted, out, &cli->error) ? cli_fail(cli) : CLI_DONE;
 }
 
 int cli_run_record(struct cli *cli) {
-    int64_t seq = -1;
-    int32_t book = -1;
+    struct fpl_which which;
     if (cli->format == FPL_FORMAT_CSV)
         return cli_usage(cli, "record show 的 --format 为 table 或 json", "record show takes --format table or json");
-    int code = cli_read_receipt(cli, cli->arg[0], &book, &seq);
+    int code = cli_view(cli);
+    if (code == CLI_DONE)
+        code = cli_which(cli, fpl_str_of(cli_get(cli, "book")), cli->arg[0], &which);
     if (code != CLI_DONE)
         return code;
-    fpl_error_clear(&cli->error);
-    enum fpl_status status = fpl_read_record(cli->view, book, seq, show_record, cli, &cli->error);
-    if (!status)
-        return CLI_DONE;
-    return cli_fail(cli);
+    return fpl_read_record(cli->view, which.book.id, which.seq, show_record, cli, &cli->error) ? cli_fail(cli)
+                                                                                               : CLI_DONE;
 }

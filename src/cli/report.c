@@ -131,9 +131,9 @@ int cli_run_voucher(struct cli *cli) {
     int code = cli_get_date(cli, "from", FPL_DATE_NONE, &spec.from);
     if (code == CLI_DONE)
         code = cli_get_date(cli, "to", FPL_DATE_NONE, &spec.to);
-    if (code == CLI_DONE && spec.book.n == 0 && !(spec.key.n && memchr(spec.key.p, '/', spec.key.n)))
-        code = cli_usage(cli, "缺少 --book（账套编号）；只有回执号不需要",
-                         "--book is missing; a receipt alone needs none");
+    if (code == CLI_DONE && spec.book.n == 0 && spec.key.n == 0)
+        code = cli_usage(cli, "缺少 --book（账套编号）；写明是哪一张的不需要",
+                         "--book is missing; one voucher by its key needs none");
     if (code == CLI_DONE)
         code = cli_view(cli);
     return code == CLI_DONE ? answer(cli, fpl_report_voucher, &spec) : code;

@@ -158,6 +158,16 @@ const char *cli_advice(enum fpl_status status, int zh) {
     return NULL;
 }
 
+/* Does it take one record, by whichever of its names? */
+static int takes_record(const struct cli_command *command) {
+    int (*const run[])(struct cli *) = {cli_run_explain, cli_run_voucher,      cli_run_notice,
+                                        cli_run_record,  cli_run_record_proof, cli_run_log};
+    for (size_t i = 0; i < sizeof run / sizeof run[0]; i++)
+        if (command && command->run == run[i])
+            return 1;
+    return 0;
+}
+
 void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
     if (cli->zh)
         error_line(cli, error, 1);
@@ -166,12 +176,15 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
     if (words)
         cli_say(cli, "  %s", "  %s", words);
     say_other_person(cli, error);
-    if (error->status == FPL_E_NOT_FOUND && cli->command && strcmp(cli->command->name, "explain") == 0)
+    if (error->status == FPL_E_NOT_FOUND && takes_record(cli->command))
         cli_say(
             cli,
             "  可写回执号（如 1/49）、凭证号（如 2026-10 记 17）或业务编号：补偿申请编号、合同号、借据号、投资编号等",
             "  give a receipt, 1/49, a voucher number, \"2026-10 记 17\", or the number of a business: of a claim, a "
             "contract, an IOU, a deal and so on");
+    if (error->status == FPL_E_NOT_FOUND && cli->command && cli->command->run == cli_run_log)
+        cli_say(cli, "  或时刻：YYYY-MM-DD、YYYY-MM-DDThh:mm:ss；或存证点文件",
+                "  or a moment, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss, or a file of checkpoints");
     for (size_t i = 0; error->status == FPL_E_NOT_FOUND && i < sizeof field_advice / sizeof field_advice[0]; i++)
         if (strcmp(field_advice[i].field, error->field) == 0)
             cli_say(cli, "  %s", "  %s", cli->zh ? field_advice[i].zh : field_advice[i].en);

@@ -68,6 +68,7 @@ static const struct cli_option lines_options[] = {
     END};
 static const struct cli_option view_options[] = {ASOF, KNOWN, END};
 static const struct cli_option proof_options[] = {
+    BOOK,
     {"against", "FILE", "别处所持的存证点：证明写到其记录数为止",
      "checkpoints that are held elsewhere: the proof is made at their size"},
     END};
@@ -75,8 +76,9 @@ static const struct cli_option check_options[] = {
     {"against", "FILE", "与别处所持的存证点比对", "compare with checkpoints that are held elsewhere"}, END};
 static const struct cli_option log_options[] = {
     {"book", "CODE", "只列此账套", "only this book"},
-    {"since", "RECEIPT|TIME|FILE", "只列此回执号以后、此时刻起，或文件中的存证点以后入账的",
-     "only what was recorded after this receipt, from this moment on, or after the checkpoints of a file"},
+    {"since", "KEY|TIME|FILE", "只列此记录（回执号、凭证号或业务编号）以后、此时刻起，或文件中的存证点以后入账的",
+     "only what was recorded after this record (receipt, voucher number or number of a business), from this moment on, "
+     "or after the checkpoints of a file"},
     {"by", "USER", "只列此人经办或复核的", "only what this user gave or checked"},
     {"kind", "KIND", "只列此种记录：代码或“事项”栏的用语，见 help events；command.refused 为被拒绝的",
      "only this kind, by its code or as the column What says it, see help events; command.refused: what was refused"},
@@ -296,9 +298,11 @@ static const struct cli_command own[] = {
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
      "explain XC-01 --book pool --as shen.ji\nexplain 1/17 --as shen.ji", cli_run_explain, CLI_OF_BOOKS},
-    {"voucher", "[KEY] [--book CODE]", "记账凭证：一张（回执号或凭证号），或一段时间的；--format pdf 为可签字的纸样",
-     "vouchers: one (its receipt or its number), or those of some time; as papers to sign with --format pdf", NULL,
-     voucher_options, 0, 1,
+    {"voucher", "[KEY] [--book CODE]",
+     "记账凭证：一张（回执号、凭证号或业务编号），或一段时间的；--format pdf 为可签字的纸样",
+     "vouchers: one (its receipt, its number or the number of a business), or those of some time; as papers to sign "
+     "with --format pdf",
+     NULL, voucher_options, 0, 1,
      "voucher 1/17 --as shen.ji\nvoucher \"2026-01 记 1\" --book pool --as shen.ji\n"
      "voucher --book pool --from 2026-01-01 --to 2026-01-31 --as shen.ji --format pdf --output vouchers.pdf",
      cli_run_voucher, CLI_READERS},
@@ -512,11 +516,19 @@ static const struct cli_command own[] = {
      "shen.ji\nlog --by zhi.dan --last 20 --as shen.ji\n"
      "log --kind command.refused --as shen.ji --format csv",
      cli_run_log, CLI_OF_BOOKS},
-    {"record show", "BOOK/SEQ", "显示一条记录的原文", "show one record as it is stored", NULL, view_options, 1, 1,
-     "record show 1/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record, CLI_OF_BOOKS},
-    {"record proof", "BOOK/SEQ [--against FILE]", "一条记录在日志中的证明，供别人在另一台机器上核对",
-     "a proof that a record is in the log, for others to check on a machine of theirs", NULL, proof_options, 1, 1,
-     "record proof 1/17 --as shen.ji >17.proof\nrecord proof 1/17 --against checkpoint-2026-10.txt --as shen.ji "
+    {"record show", "KEY [--book CODE]", "显示一条记录的原文：写回执号、凭证号或业务编号",
+     "show one record as it is stored: its receipt, voucher number or number of a business", NULL, explain_options, 1,
+     1,
+     "record show 1/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json\n"
+     "record show \"2026-01 记 1\" --book pool --as shen.ji",
+     cli_run_record, CLI_OF_BOOKS},
+    {"record proof", "KEY [--book CODE] [--against FILE]",
+     "一条记录在日志中的证明，供别人在另一台机器上核对：写回执号、凭证号或业务编号",
+     "a proof that a record is in the log, for others to check on a machine of theirs: its receipt, voucher number or "
+     "number of a business",
+     NULL, proof_options, 1, 1,
+     "record proof 1/17 --as shen.ji >17.proof\nrecord proof XC-01 --book pool --as shen.ji >XC-01.proof\nrecord proof "
+     "1/17 --against checkpoint-2026-10.txt --as shen.ji "
      ">17.proof",
      cli_run_record_proof, CLI_OF_BOOKS},
     {"record check", "FILE [--against FILE]", "核对一份证明：不需要账本", "check such a proof: without a ledger", NULL,

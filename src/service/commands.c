@@ -28,6 +28,16 @@ int commands_ask_factor(const struct fpl_command_spec *spec) {
     return !(spec->roles & (FPL_ROLE_RECORDER | FPL_ROLE_BANK | FPL_ROLE_GUARANTOR));
 }
 
+enum fpl_status commands_may_check(struct call *call, const char *maker) {
+    char list[FPL_ERROR_ARG_BYTES];
+    int is_own = strcmp(maker, call->who.user) == 0;
+    if (!is_own && (call->roles & FPL_ROLE_APPROVER))
+        return FPL_OK;
+    enum fpl_status status = fpl_read_approvers(call->view, fpl_str_of(maker), list, &call->error);
+    return status ? status
+                  : fpl_fail(&call->error, is_own ? FPL_E_SAME_PERSON : FPL_E_CHECKER, call->who.user, NULL, list);
+}
+
 int commands_is_yes(enum fpl_status outcome) {
     return outcome == FPL_OK || outcome == FPL_DEFERRED || outcome == FPL_QUEUED;
 }

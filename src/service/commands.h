@@ -13,6 +13,9 @@ FPL_MUST_CHECK enum fpl_status commands_find(struct call *call, struct fpl_str n
  * factor. */
 int commands_ask_factor(const struct fpl_command_spec *spec);
 
+/* May whoever asks check what `maker` gave? FPL_E_SAME_PERSON, FPL_E_CHECKER, both with the people who may. */
+FPL_MUST_CHECK enum fpl_status commands_may_check(struct call *call, const char *maker);
+
 struct tried { /* large: keep it on the heap */
     struct fpl_answer answer;
     struct fpl_decision decision; /* its slices live until the session's next question to the desk */

@@ -167,10 +167,9 @@ static enum fpl_status stale(struct call *call, int64_t id) {
 }
 
 static enum fpl_status may_approve(struct call *call, const struct step *act, const struct proposal_look *look) {
-    if (strcmp(look->it.maker, call->who.user) == 0)
-        return fpl_fail(&call->error, FPL_E_SAME_PERSON, call->who.user, NULL, NULL);
-    if (!(call->roles & FPL_ROLE_APPROVER))
-        return fpl_fail(&call->error, FPL_E_CHECKER, call->who.user, NULL, NULL);
+    enum fpl_status status = commands_may_check(call, look->it.maker);
+    if (status)
+        return status;
     if (look->it.version != act->version || !(1u << look->it.state & OPEN_BITS))
         return stale(call, act->id);
     if (look->it.state == PROPOSAL_UNSURE) /* whether it was recorded is what the ledger is asked */
@@ -271,10 +270,8 @@ static enum fpl_status move_to(struct call *call, const struct step *act, unsign
 enum fpl_status proposals_return(struct call *call, const struct step *act) {
     struct proposal_look look = {.tried = NULL};
     enum fpl_status status = find(call, act->id, &look);
-    if (!status && strcmp(look.it.maker, call->who.user) == 0)
-        status = fpl_fail(&call->error, FPL_E_SAME_PERSON, call->who.user, NULL, NULL);
-    if (!status && !(call->roles & FPL_ROLE_APPROVER))
-        status = fpl_fail(&call->error, FPL_E_CHECKER, call->who.user, NULL, NULL);
+    if (!status)
+        status = commands_may_check(call, look.it.maker);
     if (!status && fpl_str_trim(act->reason).n == 0) {
         fpl_error_at_field(&call->error, "reason");
         status = fpl_fail(&call->error, FPL_E_MISSING, FPL_ZH_EN("退回原因", "the reason"), NULL, NULL);

@@ -376,10 +376,9 @@ enum fpl_status uploads_submit(struct call *call, const struct step *act) {
 }
 
 static enum fpl_status may_check(struct call *call, const struct state_upload *it) {
-    if (uploads_is_own(call, it))
-        return fpl_fail(&call->error, FPL_E_SAME_PERSON, call->who.user, NULL, NULL);
-    if (!(call->roles & FPL_ROLE_APPROVER))
-        return fpl_fail(&call->error, FPL_E_CHECKER, call->who.user, NULL, NULL);
+    enum fpl_status status = commands_may_check(call, it->maker);
+    if (status)
+        return status;
     return it->state == UPLOAD_SUBMITTED ? FPL_OK : stale(call, it->id);
 }
 

@@ -178,6 +178,8 @@ needs = {
     "claim withdraw": ["@claim submit"],
     "claim approve": ["@claim submit", *(f"measure record {name} --book pool --party BK-XC --date {day} --amount 90000000.00 --as zhi.dan"
                                          for name, day in (("prior_year_balance", "2025-12-31"), ("bank_deposit", "2026-01-05"), ("guarantee_fees", "2026-01-05")))],
+    "record show": ["@claim submit"],
+    "record proof XC-01": ["@claim submit"],
     "notice": ["@claim approve"],
     "claim refuse": ["@claim submit"],
     "claim revoke": ["@claim approve"],

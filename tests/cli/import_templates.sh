@@ -4,6 +4,9 @@
 # timeout: 600
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
+expect 0 chart adopt "$SRCDIR/policies/charts/fiscal.yaml" --as gui.ze
+expect 0 tolerance adopt "$SRCDIR/policies/loss/HB_READING.yaml" --as gui.ze
+expect 0 limit adopt "$SRCDIR/policies/limits/GZ_DEV_ZONE.yaml" --as gui.ze
 
 templates=0
 take() { # WHAT BOOK ACTOR [CHECKER [OPTION...]]: rehearsed, imported, every row accepted
@@ -77,6 +80,11 @@ done
 take contribution-reversals pool zhi.dan fu.he
 take deal-reversals guidance zhi.dan fu.he
 take opening-reversals guidance zhi.dan fu.he
+take journal-reversals guidance zhi.dan fu.he
+# rules bind last: what stands above is judged by none
+for what in tolerance-bindings early-bindings limit-bindings waterfall-bindings reinvest-bindings mirrors; do
+    take "$what" guidance gui.ze
+done
 # of each kind that can be taken back one was: given again in another file it is refused with both receipts, whether or not the rest of
 # the row is the same, and its number stays used
 given_again() { # WHAT BOOK [CHECKER]

@@ -44,6 +44,50 @@ pool="--book pool" fund="--book guidance"
     expect 0 explain YD-001 --as shen.ji
     out_has "Receipt" 3,000,000.00
 
+    # ---- whatever takes a record takes each of its names, word first as well, and leading zeros ----
+    same() { # RECEIPT KEY...
+        local receipt=$1 key
+        shift
+        expect 0 record show "$receipt" --as shen.ji --format json
+        cp "$tmp/out" "$tmp/shown"
+        expect 0 record proof "$receipt" --as shen.ji
+        cp "$tmp/out" "$tmp/proof"
+        expect 0 log --since "$receipt" --as shen.ji
+        cp "$tmp/out" "$tmp/since"
+        for key in "$@"; do
+            expect 0 record show "$key" --as shen.ji --format json
+            cmp -s "$tmp/out" "$tmp/shown" || die "record show $key is not $receipt: $(cat "$tmp/out")"
+            expect 0 record proof "$key" --as shen.ji
+            cmp -s "$tmp/out" "$tmp/proof" || die "record proof $key is not that of $receipt"
+            expect 0 log --since "$key" --as shen.ji
+            cmp -s "$tmp/out" "$tmp/since" || die "log --since $key is not that of $receipt"
+            expect 0 explain "$key" --as shen.ji
+            grep -q "Receipt  *$receipt\$" "$tmp/out" || die "explain $key is not that of $receipt"
+        done
+    }
+    same 1/2 guidance/2 "2026-10 记 2" "2026-10记2" "记-2026-10-0002" "记 2026-10 2" PZ-2
+    same 1/7 YD-001
+    for key in 1/2 PZ-2 "记-2026-10-2"; do
+        expect 0 voucher "$key" --as shen.ji
+        out_has "2026-10 记 2"
+    done
+    for none in 1/99 9/1 nowhere/1 "2026-10 记 99" "记-2026-10" PZ-9 nonsense; do
+        for command in "record show" "record proof" explain voucher "log --since"; do
+            expect 1 $command "$none" --as shen.ji
+            err_has E_NOT_FOUND "$none"
+        done
+        for command in "record show" "record proof" explain voucher; do
+            expect 1 $command "$none" --as shen.ji
+            err_has "voucher number"
+        done
+    done
+    expect 1 record show 1/2 --book pool --as shen.ji
+    err_has E_NOT_FOUND "1/2"
+    # a business whose number looks like a voucher's is found all the same
+    expect 0 journal post "HT-2026-10-0002" $fund --occurred 2026-10-20 --memo 费 $who --line "6404 D 4.00" --line "100201 C 4.00 cash_flow=OPERATING_OUT"
+    same 1/8 HT-2026-10-0002
+    expect 0 journal reverse HT-2026-10-0002 $fund --reason 重复 $who
+
     # ---- a later record bars: its receipt, its number and the command that takes it back ----
     expect 0 valuation record GZ-1 $fund --firm 91340604XY00010150 --occurred 2026-11-12 --fair-value 3500000.00 --method 参考最近融资价格 --level 2 $who
     later=$(grep -o 'receipt [0-9/]*' "$tmp/out")

@@ -118,5 +118,5 @@ expect 0 verify
 # a book that there is not is no damage, and takes no memory
 for number in 99 999999999 2147483647; do
     expect 1 record show $number/0 --as shen.ji
-    err_has E_BOOK $number
+    err_has E_NOT_FOUND $number
 done

@@ -100,15 +100,16 @@ wait "$pid" || true
 # ---- who may check: a bank's clerk does not know the people of the pool ----
 expect 0 user enrol xc.02 --name 复核 --roles approver --party BK-XC --as guan.li
 expect 0 user change shen.pi --roles none --from 2026-11-20 --reason 离职 --as guan.li
-checks() { # CODE STATUS EXTRA...
-    local code=$1 status=$2
-    shift 2
+checks() { # CODE STATUS WORDS_ZH WORDS_EN EXTRA...
+    local code=$1 status=$2 zh=$3 en=$4
+    shift 4
     FUNDPOOL_CHECKER='' expect "$code" import loans "$tmp/loans.csv" --book pool --as xc.01 "$@"
-    err_has "$status" '须由有审批角色的另一人复核：fu.he [' 'another person, an approver, checks: fu.he ['
+    err_has "$status" "$zh：fu.he [" "$en: fu.he ["
 }
-checks 3 E_MISSING
-checks 1 E_CHECKER --checker nobody
-checks 1 E_CHECKER --checker shen.pi
+checks 3 E_MISSING 须由有审批角色的另一人复核 'another person, an approver, checks'
+checks 1 E_CHECKER 可复核的有 'these people may check' --checker nobody
+checks 1 E_CHECKER 可复核的有 'these people may check' --checker shen.pi
+checks 1 E_SAME_PERSON 可办理的另有 'others who may do it' --checker xc.01
 FUNDPOOL_CHECKER='' expect 1 deal record T-9 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-02-01 --amount 1 --is-transfer Y
 err_has 'E_MISSING' '复核：fu.he、xc.02 ['
 

@@ -71,7 +71,6 @@ bad "--expect" claim approve X --book pool
 bad "--book" claim approve X --expect 1
 bad "--line" journal post --book guidance --occurred 2026-11-01 --memo m
 bad "--to takes" export --to excel
-bad "BOOK/SEQ" record show nonsense --as guan.li
 bad "--account" report statement --book guidance
 bad "cannot import that" import loan loans.csv
 bad "say what to import" import loans.csv

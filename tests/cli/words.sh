@@ -79,7 +79,7 @@ RIGHT = {
     "--unit": lambda c: ["yuan", "wan", "元", "万元"],
     "--with": lambda c: sorted({h["firm"] for h in held}),
 }
-FORM = {"DATE", "TIME", "RATIO", "YYYY", "NUMBER", "RECEIPT|TIME|FILE", "CURSOR", "FILE", "YUAN"}  # how it is written, not which there are
+FORM = {"DATE", "TIME", "RATIO", "YYYY", "NUMBER", "KEY|TIME|FILE", "CURSOR", "FILE", "YUAN"}  # how it is written, not which there are
 OWN_BOOK = {"report pool": POOL, "report claims": POOL, "report loans": POOL}
 
 def command_line(command, option):
@@ -115,7 +115,7 @@ def near(command, option, right, typed):
 
 def right(command, option, word, lang):
     code, out, err = run(*command_line(command, option), option, word, *WHO, lang=lang)
-    other = {"explain": "E_NOT_FOUND", "report statement": "E_ACCOUNT", "report reconcile": "E_ACCOUNT", "report reinvest": "E_NOT_FOUND",
+    other = {"explain": "E_NOT_FOUND", "record show": "E_NOT_FOUND", "report statement": "E_ACCOUNT", "report reconcile": "E_ACCOUNT", "report reinvest": "E_NOT_FOUND",
              "report waterfall": "E_NOT_FOUND"}.get(command, "E_BOOK")  # the city's funds are bound to no such rule
     if command == "report reconcile" and option == "--account" and "E_NOT_CASH" in err:
         return  # an account, and not one that a bank keeps

@@ -72,7 +72,8 @@ static void gates(const struct wm_world *w, const struct wm_claim *c, struct wm_
         wm_say(out, "E_GATE_WINDOW");
 }
 
-/* What contradicts itself in its days is refused for that alone: on untrue days nothing can be judged. */
+/* Days out of order are refused for that alone: between them nothing can be judged. Too many days overdue are one
+ * reason beside the others. */
 static const char *days_of(const struct wm_loan *loan, const struct wm_claim *c) {
     int since = loan->due_on;
     if (c->date < loan->disbursed_on || (c->interest_since && c->interest_since < loan->disbursed_on))
@@ -105,10 +106,10 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     *out = (struct wm_answer){.codes = 0};
     c->paid_before = wm__paid_out_elsewhere(w, c->loan);
     code = days_of(loan, c);
-    if (code) {
+    if (code)
         wm_say(out, code);
+    if (code && strcmp(code, "E_DATE_ORDER") == 0)
         return;
-    }
     if ((c->claimant != loan->bank && c->claimant != loan->guarantor) ||
         !((unsigned)pack->whom & (unsigned)wm__whom_of(loan, c->claimant)))
         wm_say(out, "E_SCOPE");

@@ -96,6 +96,7 @@ static void test_desk_claims__different_people(void **state) {
     city_do(&city, "two claim.approve p claim=4/%d; expect=400", (int)a);
     city_no(&city, FPL_E_SAME_PERSON, "all claim.pay p claim=4/%d; bank_ref=x", (int)a);
     city_no(&city, FPL_E_SAME_PERSON, "two claim.pay p claim=4/%d; bank_ref=x", (int)a);
+    assert_string_equal(city.error.arg[2], "qian"); /* neither who submitted nor who approved, cashiers both */
     city_no(&city, FPL_E_SAME_PERSON, "qian claim.pay p claim=4/%d; bank_ref=x; !checker=qian", (int)a);
     city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=x", (int)a);
     city_end(&city);

@@ -130,6 +130,33 @@ static void test_desk_people__checkers(void **state) {
     city_end(&city);
 }
 
+static void told(const struct city *city, const char *want) {
+    char text[FPL_MESSAGE_BYTES];
+    if (!strstr(fpl_error_message(&city->error, 0, text, sizeof text), want))
+        fail_msg("\"%s\" is not in: %s", want, text);
+}
+
+/* Whoever may not check is told who may: others with the role, of that day, none who is disabled. */
+static void test_desk_people__who_may_is_told(void **state) {
+    static const char *const post = "zhang journal.post f entry=1; occurred=2026-03-01; memo=甲; "
+                                    "!lines=D6403:5 C100201:5; !checker=%s";
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_do(&city, "root user.change - user=zhang; roles=recorder approver");
+    city_do(&city, "root user.enrol - user=eve; name=夏; roles=approver");
+    city_do(&city, "root user.enrol - user=gone; name=去; roles=approver");
+    city_do(&city, "root user.change - user=gone; roles=none");
+    city_no(&city, FPL_E_SAME_PERSON, post, "zhang");
+    told(&city, ": zhang; others who may do it: eve, li, wang");
+    city_no(&city, FPL_E_CHECKER, post, "gone");
+    told(&city, ": gone; these people may check: eve, li, wang");
+    city_no(&city, FPL_E_CHECKER, post, "nobody");
+    told(&city, ": nobody; these people may check: eve, li, wang");
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_desk_people__the_last_administrator(void **state) {
     struct city city;
     (void)state;
@@ -263,13 +290,10 @@ static void test_desk_people__no_oracle(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_desk_people__names_change),
-        cmocka_unit_test(test_desk_people__roles_change),
-        cmocka_unit_test(test_desk_people__kept_answers),
-        cmocka_unit_test(test_desk_people__checkers),
-        cmocka_unit_test(test_desk_people__the_last_administrator),
-        cmocka_unit_test(test_desk_people__imports),
-        cmocka_unit_test(test_desk_people__no_oracle),
+        cmocka_unit_test(test_desk_people__names_change),    cmocka_unit_test(test_desk_people__roles_change),
+        cmocka_unit_test(test_desk_people__kept_answers),    cmocka_unit_test(test_desk_people__checkers),
+        cmocka_unit_test(test_desk_people__who_may_is_told), cmocka_unit_test(test_desk_people__the_last_administrator),
+        cmocka_unit_test(test_desk_people__imports),         cmocka_unit_test(test_desk_people__no_oracle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,6 +24,12 @@ static void test_pool_told__days_overdue(void **state) {
     assert_string_equal(city.error.arg[0], "2026-03-30");
     assert_string_equal(city.error.arg[1], "2026-03-31");
     city_no(&city, FPL_E_GATE_OVERDUE_SINCE, CLAIM "C-1; claim_date=2026-06-30; overdue_days=9000000000000000");
+    /* what else is wrong with the claim is told with it */
+    city_no(&city, FPL_E_GATE_CLASS,
+            "bank1 claim.submit p bank=BK-1; iou=1; five_class=PASS; repaid=0; contract=C-1; "
+            "claim_date=2026-06-30; overdue_days=92");
+    assert_int_equal(city.answer.reasons, 2);
+    assert_int_equal(city.answer.reason[1].status, FPL_E_GATE_OVERDUE_SINCE);
     city_do(&city, CLAIM "C-1; claim_date=2026-06-30; overdue_days=91");
     /* 90 days on a loan due 10 days ago: only where interest was overdue before */
     loan(&city, 2, "2026-09-20");

@@ -211,6 +211,11 @@ static void test_service_commands__two_people_make_an_entry(void **state) {
     expect_http(409, "\"E_PROPOSAL_CHANGED\"");
     decide(RECORDER, id, "/approve", "{\"version\":1,\"expect\":\"%s\"}", expect);
     expect_http(403, "\"E_ROLE\"");
+    city_do(&city, "root user.change - user=zhang; roles=recorder approver");
+    decide(RECORDER, id, "/approve", "{\"version\":1,\"expect\":\"%s\"}", expect);
+    expect_http(403, "\"E_SAME_PERSON\"");
+    assert_true(service_body_has("others who may do it: ") && service_body_has("li"));
+    city_do(&city, "root user.change - user=zhang; roles=recorder");
     assert_int_equal(city_size(&city, "f"), before);
     decide(APPROVER, id, "/approve", "{\"version\":1,\"expect\":\"%s\"}", expect);
     expect_http(201, "\"status\":\"OK\"");
