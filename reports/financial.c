@@ -122,6 +122,10 @@ static void begin_table(struct fpl_financial__statement *s) {
     fpl_report_table(r, keys[s->which], s->form->zh, s->form->en);
     fpl_reports__caption_book(r, &s->book);
     if (s->which == FPL_FINANCIAL_SHEET) {
+        if (fpl_date_cmp(s->asked.to[0], fpl_view_as_of(s->view)) < 0) {
+            fpl_report_caption(r, "to", "期末", "As of the end of");
+            fpl_report_date(r, s->asked.to[0]);
+        }
         fpl_report_caption(r, "prior", "上年年末", "End of last year");
         fpl_report_date(r, fpl_date_add_days(s->asked.from[0], -1));
     } else {

@@ -184,7 +184,7 @@ enum fpl_status fpl_financial__set_periods(struct fpl_financial__statement *s) {
     struct fpl_financial__asked *asked = &s->asked;
     int year, month, day;
     if (s->which == FPL_FINANCIAL_SHEET)
-        spec.from = spec.to = FPL_DATE_NONE;
+        spec.from = FPL_DATE_NONE;
     enum fpl_status status = fpl_reports__range(s->view, &spec, &asked->from[0], &asked->to[0], s->error);
     if (status)
         return status;

@@ -39,6 +39,7 @@ struct fpl_new_file {
     char *file;    /* where the engine makes it; not there yet */
     int fd;        /* of the folder, locked */
     unsigned mode; /* what it gets: who may read the ledger at work, may read it; 0: as the process makes files */
+    const char *const *name; /* of a folder: its files, NULL-ended; of a file NULL */
 };
 /* `ledger`: the one at work, which is not opened; NULL: none. FPL_E_EXISTS (something stands at PATH, or beside it, or
  * in the folder's place), FPL_E_LOCKED (another run makes it), FPL_E_OUTPUT, those of fpl_file_name_check and
@@ -49,6 +50,11 @@ FPL_MUST_CHECK enum fpl_status fpl_new_file_begin(const char *path, const char *
  * FPL_E_EXISTS if that was taken meanwhile. Else removes it. Frees; answers `status`, or what the move failed with. */
 FPL_MUST_CHECK enum fpl_status fpl_new_file_end(struct fpl_new_file *file, enum fpl_status status,
                                                 struct fpl_error *error);
+/* The same for a new folder of several files: they are made in `folder` under the names given, and PATH stands when all
+ * are whole. `name`, NULL-ended, is borrowed until the end; `file` is NULL. Errors as fpl_new_file_begin; ended by
+ * fpl_new_file_end. */
+FPL_MUST_CHECK enum fpl_status fpl_new_folder_begin(const char *path, const char *ledger, const char *const *name,
+                                                    struct fpl_new_file *out, struct fpl_error *error);
 
 #ifdef __cplusplus
 }

@@ -15,8 +15,8 @@ void fpl_report_free(struct fpl_report *report); /* NULL allowed */
 
 struct fpl_report_spec {        /* {0}-filled asks for everything; what a report does not read is ignored */
     struct fpl_str book;        /* its code; required by all reports of a book */
-    struct fpl_date from, to;   /* posted dates of balance, statement, income and cash flow; {0} and FPL_DATE_NONE: from
-                                   the beginning, to as_of */
+    struct fpl_date from, to;   /* posted dates of balance, statement, income and cash flow, `to` of the balance sheet;
+                                   {0} and FPL_DATE_NONE: from the beginning, to as_of */
     enum fpl_unit unit;         /* balance sheet, income, cash flow: yuan, or 万元 with four decimals more */
     struct fpl_str account;     /* statement: required */
     struct fpl_str party, item; /* statement: only these; explain: not read */
@@ -90,11 +90,11 @@ FPL_MUST_CHECK enum fpl_status fpl_report_statement(struct fpl_view *view, const
  * behind it. reports/reconcile.h says what is taken for one. FPL_E_NOT_CASH. */
 FPL_MUST_CHECK enum fpl_status fpl_report_reconcile(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
-/* 资产负债表 at the view's day beside the end of the year before (opening balances of this year with it), 利润表 and
- * 现金流量表 of a period (from and to; 1 January to as_of) beside the same period a year before, of a book of any kind,
- * each currency by itself. Each line says its accounts; what no line takes is a line, named account by account; the tie
- * stands below. Profit leaves out entries that clear profit and loss alone to retained profit (结转); cash flows are
- * those that postings name. */
+/* 资产负债表 at spec->to, or at the view's day, beside the end of the year before (opening balances of this year with
+ * it), 利润表 and 现金流量表 of a period (from and to; 1 January to as_of) beside the same period a year before, of a
+ * book of any kind, each currency by itself. Each line says its accounts; what no line takes is a line, named account
+ * by account; the tie stands below. Profit leaves out entries that clear profit and loss alone to retained profit
+ * (结转); cash flows are those that postings name. */
 FPL_MUST_CHECK enum fpl_status fpl_report_balance_sheet(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                         struct fpl_report **out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_report_income(struct fpl_view *view, const struct fpl_report_spec *spec,

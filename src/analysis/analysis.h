@@ -15,6 +15,19 @@ struct ana_cut {         /* beside the view's own day and moment */
 FPL_MUST_CHECK enum fpl_status ana_export(struct fpl_view *view, const struct ana_cut *cut, const char *ledger,
                                           const char *path, struct fpl_error *error);
 
+/* What the accounting data interface is asked for, beside the view's own day and moment. */
+struct ana_gbt_asked {
+    struct fpl_str book; /* its code */
+    int year;            /* 1900 to 2199 */
+    const char *trial;   /* as above */
+};
+/* Writes 公共档案.xml and 总账.xml of a book and a year into a new folder, with the names and the order of elements
+ * that docs/GBT24589.md has; what lies behind the view's day is left out. Exact decimals. FPL_E_BOOK (or it is the
+ * registry), FPL_E_DATE_ORDER (the view's day is before the year), the errors of fpl_new_folder_begin, of the reads and
+ * reports, FPL_E_DISK_FULL, FPL_E_IO; nothing is left on failure. */
+FPL_MUST_CHECK enum fpl_status ana_export_gbt24589(struct fpl_view *view, const struct ana_gbt_asked *asked,
+                                                   const char *ledger, const char *path, struct fpl_error *error);
+
 struct ana_db; /* one that can be asked */
 /* Makes it in a file without a name, which the system removes when it is closed. *out is the caller's, ana_close. */
 FPL_MUST_CHECK enum fpl_status ana_build(struct fpl_view *view, const struct ana_cut *cut, struct ana_db **out,

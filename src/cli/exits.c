@@ -119,7 +119,6 @@ static const struct {
     ROW(E_FONT_NAME, RETRY),
     ROW(E_NO_PAPERS, RETRY),
     ROW(E_NO_SERVICE, RETRY),
-    ROW(E_NOT_BUILT, NO),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

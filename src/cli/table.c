@@ -126,13 +126,14 @@ static const struct cli_option verify_options[] = {
     {"state", NULL, "只做状态遍", "the state pass only"},
     END};
 static const struct cli_option checkpoint_options[] = {BOOK, END};
-static const struct cli_option export_options[] = {{"to", "hledger|ledger|beancount|sqlite",
-                                                    "导出格式；sqlite 写成分析库文件",
-                                                    "program to export to; sqlite: an analysis database in a file"},
-                                                   BOOK,
-                                                   ASOF,
-                                                   KNOWN,
-                                                   END};
+static const struct cli_option export_options[] = {
+    {"to", "hledger|ledger|beancount|sqlite|gbt24589", "导出格式；sqlite 写成分析库文件，gbt24589 写成文件夹",
+     "program to export to; sqlite: an analysis database in a file; gbt24589: a folder"},
+    BOOK,
+    {"year", "YYYY", "年度，用于 gbt24589", "the year, of gbt24589"},
+    ASOF,
+    KNOWN,
+    END};
 static const struct cli_option sql_options[] = {
     BOOK,
     ASOF,
@@ -338,13 +339,15 @@ static const struct cli_command own[] = {
      doctor_options, 0, 0, "doctor\ndoctor --backups backups", cli_run_doctor, 0},
     {"copy", "TARGET", "为审计人员复制一份一致的账本", "make a consistent copy for an auditor", NULL, NULL, 1, 1,
      "copy audit-2026-11.fpl --as shen.ji", cli_run_copy, CLI_READERS},
-    {"export", "--to PROGRAM [--book CODE] | --to sqlite FILE",
-     "导出给 hledger、ledger、beancount 复算；或导出为 SQLite 分析库，供 Excel、DBeaver、DuckDB 使用",
+    {"export", "--to PROGRAM [--book CODE] | --to sqlite FILE | --to gbt24589 FOLDER --book CODE --year YYYY",
+     "导出给 hledger、ledger、beancount 复算；或导出为 SQLite 分析库，供 Excel、DBeaver、DuckDB 使用；或按 GB/T 24589 "
+     "的元素名称导出一个账套一个年度",
      "export for hledger, ledger or beancount to recompute; or as an SQLite database to analyse in Excel, DBeaver, "
-     "DuckDB",
+     "DuckDB; or a year of a book with the element names of GB/T 24589",
      NULL, export_options, 0, 1,
      "export --to hledger --book guidance --as shen.ji >guidance.journal\nexport --to beancount --as shen.ji\n"
-     "export --to sqlite analysis-2026-11.sqlite --as shen.ji",
+     "export --to sqlite analysis-2026-11.sqlite --as shen.ji\n"
+     "export --to gbt24589 guidance-2026 --book guidance --year 2026 --as shen.ji",
      cli_run_export, CLI_READERS},
     {"sql", "\"SELECT …\" [FILE]", "用 SQL 查询分析库：当场由账本生成，或已导出的文件；只读",
      "ask the analysis database in SQL: made of the ledger on the spot, or a file exported before; reads only", NULL,

@@ -321,14 +321,6 @@ no_export 3 E_NOT_FOUND "$tmp/nowhere/a.sqlite"
 no_export 2 E_USAGE
 expect 2 export --to hledger "$tmp/h.journal"
 err_has E_USAGE
-# a standard whose text could not be read is refused by its name, in both languages, and nothing is written
-expect 1 export --to gbt24589
-out_empty
-err_has E_NOT_BUILT "GB/T 24589" "--to sqlite" docs/GBT24589.md
-expect 1 --lang zh export --to gbt24589 "$tmp/gb"
-err_has E_NOT_BUILT "不能导出 GB/T 24589" "--to sqlite" "GB/T 24589 一页"
-[ ! -e "$tmp/gb" ] || die "a refused export has left something"
-[ -s "$SRCDIR/docs/GBT24589.md" ] || die "the page that the refusal names is not there"
 [ "$(sqlite3 -readonly "$db" 'SELECT sum("放款金额_分") FROM "贷款"')" = "$(sqlite3 -readonly "$db" 'SELECT sum(disbursed) FROM loans')" ] || die "sqlite3 reads another sum"
 for table in books currencies accounts entries postings; do
     grep -q "\`$table\`" "$SRCDIR/docs/GBT24589.md" || die "the page does not name the table $table"

@@ -43,7 +43,7 @@ has --ledger --l
 is "csv html json pdf svg table xlsx" report balance --format ""
 is "csv" report balance --format = c
 is "en zh" --lang ""
-is "beancount hledger ledger sqlite" export --to ""
+is "beancount gbt24589 hledger ledger sqlite" export --to ""
 has PAID report claims --state ""
 has REGISTERED report loans --state ""
 is "N Y" deal record X --is-transfer ""
