@@ -71,6 +71,8 @@ static const struct {
     {FPL_E_TOO_LONG, "contract document"},
     {FPL_E_AGREEMENT_DAY, "from"},
     {FPL_E_GATE_LOAN, "renews_iou iou"},
+    {FPL_E_GATE_RENEWED_TO, "renews_iou"},
+    {FPL_E_GATE_RENEWED_REPAID, "renews_iou"},
     {FPL_E_GATE_LOAN_STATE, "claim iou"},
     {FPL_E_GATE_FIRM_DEBT, "disbursed"},
     {FPL_E_GATE_CAPACITY, "disbursed"},

@@ -4,7 +4,9 @@
 /* What one pool lets the others know of a loan. */
 static int64_t lets_know(const struct wm_world *w, int loan, int what) {
     const struct wm_loan *l = &w->loan[loan];
-    int64_t recorded = what == WM_OTHER_GOV ? wm_paid(w, loan) - l->reclaimed : what == WM_RECOVERED ? l->shares_tell : 0;
+    int64_t recorded = what == WM_OTHER_GOV   ? wm_paid(w, loan) - l->reclaimed
+                       : what == WM_RECOVERED ? l->shares_tell
+                                              : 0;
     if (what == WM_REPAID && l->there) /* a withdrawal takes no repayment back */
         recorded = l->repaid;
     return wm__most(recorded, what == WM_OTHER_GOV || what == WM_PAID ? 0 : l->paid_told[what]);

@@ -130,6 +130,23 @@ static void test_desk_debts__told_survives_a_renewal(void **state) {
     }
 }
 
+/* Each of the two loans stands in a debt with others already: which of them is one debt, a program cannot know. */
+static void test_desk_debts__joined_otherwise(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "q", "C-1", "");
+    loan(&city, "q", "N-1", "");
+    loan(&city, "p", "C-1", "");
+    city_do(&city, RENEWED, "q", "X-1");
+    city_do(&city, "zhang loan.register q bank=BK-1; contract=M-1; " LOAN
+                   "renews_contract=N-1; renews_iou=1; registered_on=2026-08-01");
+    city_no(&city, FPL_E_GATE_RENEWED_TO, RENEWED, "p", "N-1");
+    city_do(&city, RENEWED, "p", "X-1");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* A wrong number is withdrawn and another taken, whatever the other pool has; nobody is locked out. */
 static void test_desk_debts__no_dead_end(void **state) {
     struct city city;
@@ -352,6 +369,7 @@ int main(void) {
                                        cmocka_unit_test(test_desk_debts__repaid_on_the_old_loan),
                                        cmocka_unit_test(test_desk_debts__told_survives_a_renewal),
                                        cmocka_unit_test(test_desk_debts__no_dead_end),
+                                       cmocka_unit_test(test_desk_debts__joined_otherwise),
                                        cmocka_unit_test(test_desk_debts__reclaimed_is_free_again),
                                        cmocka_unit_test(test_desk_debts__decided_is_not_told),
                                        cmocka_unit_test(test_desk_debts__renewed_after_a_repayment_elsewhere),

@@ -221,7 +221,7 @@ static void test_verify_undone__withdrawal(void **state) {
     repay(&city, 1, "200.00");
     int64_t seq = city_do(&city, "zhang loan.withdraw p bank=BK-1; contract=C-1; iou=1; reason=x");
     EACH_CHANGE(&city, 4, seq, "loan.withdrawn", changes);
-    each_fact(&city, 4, seq, "loan.withdrawn", 13);
+    each_fact(&city, 4, seq, "loan.withdrawn", 14);
     city_end(&city);
 }
 
@@ -244,7 +244,7 @@ static void test_verify_undone__repayment(void **state) {
     repay(&city, 2, "400.00");
     int64_t seq = city_do(&city, "zhang repayment.reverse p bank=BK-1; contract=C-1; iou=1; instalment=1; memo=x");
     EACH_CHANGE(&city, 4, seq, "repayment.reversed", changes);
-    each_fact(&city, 4, seq, "repayment.reversed", 16);
+    each_fact(&city, 4, seq, "repayment.reversed", 15);
     city_end(&city);
 }
 
@@ -273,7 +273,7 @@ static void test_verify_undone__decision(void **state) {
     city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)claim);
     int64_t seq = city_do(&city, "li claim.revoke p claim=4/%d; reason=x", (int)claim);
     EACH_CHANGE(&city, 4, seq, "claim.revoked", changes);
-    each_fact(&city, 4, seq, "claim.revoked", 26);
+    each_fact(&city, 4, seq, "claim.revoked", 25);
     city_end(&city);
 }
 
