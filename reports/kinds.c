@@ -38,9 +38,10 @@ static const struct fpl_report_kind kinds[] = {
     {"cash-flow", "report cash-flow", "现金流量表", "Cash-flow statement", FPL_BOOK_ANY,
      OF_BOOK | FPL_REPORT_FROM | FPL_REPORT_TO | FPL_REPORT_UNIT, fpl_report_cash_flow},
     {"statement", "report statement", "科目明细账", "Statement of an account", FPL_BOOK_ANY,
-     OF_BOOK | FPL_REPORT_FROM | FPL_REPORT_TO | FPL_REPORT_ACCOUNT | FPL_REPORT_PARTY_ITEM, fpl_report_statement},
+     OF_BOOK | FPL_REPORT_FROM | FPL_REPORT_TO | FPL_REPORT_ACCOUNT | FPL_REPORT_PARTY | FPL_REPORT_ITEM,
+     fpl_report_statement},
     {"reconcile", "report reconcile", "银行存款余额调节表", "Bank reconciliation", FPL_BOOK_ANY,
-     OF_BOOK | FPL_REPORT_ACCOUNT, fpl_report_reconcile},
+     OF_BOOK | FPL_REPORT_ACCOUNT | FPL_REPORT_PARTY, fpl_report_reconcile},
     {"takeon", "report takeon", "承接核对", "What was taken on", FPL_BOOK_ANY, OF_BOOK, fpl_report_takeon},
 };
 

@@ -3,16 +3,26 @@
 #include "reports/reconcile.h"
 
 #include "fundpool/cash_flow.h"
+#include "fundpool/event.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+struct sub_account { /* at a bank, reconciled by itself */
+    char party[65];
+    size_t lines;    /* of its statement */
+    int64_t balance; /* in the book */
+};
 struct reconcile {
     struct fpl_view *view;
     struct fpl_report *report;
     struct fpl_book book;
     struct fpl_account account;
+    char party[65];             /* the bank of the sub-account asked for; "": the account without its sub-accounts */
+    int by_bank;                /* every party of its postings is the bank of a sub-account */
+    struct sub_account *others; /* those that are left out, in the order met */
+    size_t others_n, others_cap;
     struct fpl_error *error;
     struct fpl_reconcile__side bank, posted;
     struct fpl_reconcile__balances balances;
@@ -22,7 +32,10 @@ struct reconcile {
     int64_t book_opening; /* of the account before that day, what has since been matched left out */
     int64_t book_closing;
     int foreign;
-    struct fpl_str ref; /* of the record at hand */
+    struct told_by { /* of the record at hand */
+        size_t ref_n;
+        int64_t undone;
+    } told;
 };
 
 static enum fpl_status grow(struct reconcile *r, void **list, size_t *cap, size_t n, size_t size) {
@@ -52,6 +65,63 @@ static enum fpl_status add_row(struct reconcile *r, struct fpl_reconcile__side *
     return fpl_buf_ok(&side->text) ? fpl_fail(r->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
+/* ---- sub-accounts ---- */
+
+/* Events that name a party in a line of the account say so whose sub-account it is (ledger/pool/transfer.c): who pays
+ * or is paid stands on the other side. */
+static int names_banks(const struct fpl_event *event, const struct reconcile *r) {
+    for (int i = 0; i < event->recipes && fpl_event_book(event) == r->book.kind; i++) {
+        const struct fpl_recipe *row = &event->recipe[i];
+        if ((row->debit_party && strcmp(row->debit, r->account.code) == 0) ||
+            (row->credit_party && strcmp(row->credit, r->account.code) == 0))
+            return 1;
+    }
+    return 0;
+}
+
+static int is_by_bank(const struct reconcile *r) {
+    int n = 0;
+    const struct fpl_event *const *all = fpl_event_all(&n);
+    for (int i = 0; i < n; i++)
+        if (names_banks(all[i], r))
+            return 1;
+    return 0;
+}
+
+static struct sub_account *other(const struct reconcile *r, struct fpl_str party) {
+    for (size_t i = 0; i < r->others_n; i++)
+        if (fpl_str_is(party, r->others[i].party))
+            return &r->others[i];
+    return NULL;
+}
+
+/* One line of its statement, or its posting, is left out. */
+static enum fpl_status leave_out(struct reconcile *r, struct fpl_str party, size_t lines, int64_t amount) {
+    void *list = r->others;
+    struct sub_account *of = other(r, party);
+    if (r->party[0])
+        return FPL_OK;
+    if (!of) {
+        enum fpl_status status = grow(r, &list, &r->others_cap, r->others_n, sizeof *r->others);
+        r->others = list;
+        if (status)
+            return status;
+        of = &r->others[r->others_n++];
+        *of = (struct sub_account){.lines = 0};
+        (void)fpl_str_copy(party, of->party, sizeof of->party);
+    }
+    of->lines += lines;
+    return fpl_reports__add(&of->balance, amount, r->error);
+}
+
+/* Is the posting of this sub-account, or of none? In an account whose parties are not banks by themselves, a party is
+ * one if lines of a statement name it. */
+static int is_posted_here(const struct reconcile *r, struct fpl_str party) {
+    if (r->party[0])
+        return fpl_str_is(party, r->party);
+    return party.n == 0 || !(r->by_bank || other(r, party));
+}
+
 /* ---- the statement ---- */
 
 static enum fpl_status take_line(void *ctx, const struct fpl_item *item) {
@@ -64,9 +134,9 @@ static enum fpl_status take_line(void *ctx, const struct fpl_item *item) {
     enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, "day"), &day, r->error);
     if (status || fpl_date_cmp(day, fpl_view_as_of(r->view)) > 0)
         return status;
-    struct fpl_str ref = fpl_json_get_text(item->data, "ref");
-    if (ref.n == 0)
-        ref = (struct fpl_str){item->key.p + n + 1, item->key.n - n - 1};
+    struct fpl_str bank = fpl_json_get_text(item->data, "bank"), ref = fpl_json_get_text(item->data, "ref");
+    if (!fpl_str_is(bank, r->party))
+        return bank.n ? leave_out(r, bank, 1, 0) : FPL_OK;
     return add_row(r, &r->bank,
                    (struct fpl_reconcile__row){.seq = item->seq0,
                                                .day = day,
@@ -114,12 +184,6 @@ static int is_opening(const struct reconcile *r, int64_t seq) {
     return 0;
 }
 
-static uint64_t mix(uint64_t hash, struct fpl_str text) { /* FNV-1a */
-    for (size_t i = 0; i < text.n; i++)
-        hash = (hash ^ (unsigned char)text.p[i]) * UINT64_C(0x100000001b3);
-    return (hash ^ 0xff) * UINT64_C(0x100000001b3);
-}
-
 static enum fpl_status take_posting(void *ctx, const struct fpl_posted *p) {
     struct reconcile *r = ctx;
     int64_t minor = fpl_money_minor(p->amount), amount = p->side == 'D' ? minor : -minor;
@@ -127,43 +191,45 @@ static enum fpl_status take_posting(void *ctx, const struct fpl_posted *p) {
         r->foreign = 1;
         return FPL_OK;
     }
+    if (!is_posted_here(r, p->party))
+        return leave_out(r, p->party, 0, amount);
     enum fpl_status status = fpl_reports__add(&r->book_closing, amount, r->error);
     if (status)
         return status;
     if (is_opening(r, p->seq))
         return fpl_reports__add(&r->book_opening, amount, r->error);
     return add_row(r, &r->posted,
-                   (struct fpl_reconcile__row){.seq = p->seq,
-                                               .line = p->line,
-                                               .day = p->posted,
-                                               .amount = amount,
-                                               .is_red = minor < 0,
-                                               .dims = mix(mix(UINT64_C(0xcbf29ce484222325), p->party), p->item)},
+                   (struct fpl_reconcile__row){.seq = p->seq, .line = p->line, .day = p->posted, .amount = amount},
                    (struct fpl_str){"", 0});
 }
 
-static enum fpl_status take_ref(void *ctx, const struct fpl_record *record) {
+static enum fpl_status take_told_by(void *ctx, const struct fpl_record *record) {
     struct reconcile *r = ctx;
     size_t at = r->posted.text.n;
     struct fpl_str ref = fpl_json_get_text(fpl_json_get(record->body, "cmd"), "bank_ref");
     if (ref.n && fpl_id_fold(ref, &r->posted.text) != FPL_OK)
         fpl_buf_add(&r->posted.text, ref.p, ref.n);
-    r->ref.n = r->posted.text.n - at;
+    r->told = (struct told_by){r->posted.text.n - at, fpl_json_get_num(record->body, "rev", 0)};
     return FPL_OK;
 }
 
-/* The reference stands in the command of the record. */
+/* The reference stands in the command of the record, and what it takes back in its body. */
 static enum fpl_status read_refs(struct reconcile *r) {
     enum fpl_status status = FPL_OK;
     for (size_t i = 0; i < r->posted.n && !status; i++) {
         struct fpl_reconcile__row *row = &r->posted.row[i];
         row->ref_at = r->posted.text.n;
-        status = fpl_read_record(r->view, r->book.id, row->seq, take_ref, r, r->error);
-        row->ref_n = r->ref.n;
+        status = fpl_read_record(r->view, r->book.id, row->seq, take_told_by, r, r->error);
+        row->ref_n = r->told.ref_n;
+        row->undone = r->told.undone;
     }
     if (!status && fpl_buf_ok(&r->posted.text))
         status = fpl_fail(r->error, FPL_E_NOMEM, NULL, NULL, NULL);
     return status;
+}
+
+static int is_open(const struct fpl_reconcile__row *row) {
+    return row->as == FPL_RECONCILED_NOT || row->as == FPL_RECONCILED_SUMS;
 }
 
 static int is_before(const struct reconcile *r, const struct fpl_reconcile__row *row) {
@@ -180,13 +246,13 @@ static enum fpl_status read_book(struct reconcile *r) {
     return status ? status : read_refs(r);
 }
 
+/* What was posted before the statement begins and has met nothing, neither a line of it nor what takes it back. */
 static enum fpl_status match(struct reconcile *r) {
     enum fpl_status status = fpl_reconcile__match(&r->bank, &r->posted);
     if (status)
         return fpl_fail(r->error, status, NULL, NULL, NULL);
     for (size_t i = 0; i < r->posted.n && !status; i++)
-        if (is_before(r, &r->posted.row[i]) && r->posted.row[i].as != FPL_RECONCILED_REF &&
-            r->posted.row[i].as != FPL_RECONCILED_AMOUNT)
+        if (is_before(r, &r->posted.row[i]) && is_open(&r->posted.row[i]))
             status = fpl_reports__add(&r->book_opening, r->posted.row[i].amount, r->error);
     return status;
 }
@@ -196,10 +262,6 @@ static enum fpl_status match(struct reconcile *r) {
 struct sums { /* not matched: what came in, what went out (not negative) */
     int64_t in, out;
 };
-
-static int is_open(const struct fpl_reconcile__row *row) {
-    return row->as == FPL_RECONCILED_NOT || row->as == FPL_RECONCILED_SUMS;
-}
 
 static enum fpl_status sum_open(const struct reconcile *r, const struct fpl_reconcile__side *side, int is_book,
                                 struct sums *out) {
@@ -257,6 +319,8 @@ static void begin_table(const struct reconcile *r, int64_t difference) {
     fpl_report_text(report, fpl_str_of(r->account.code));
     fpl_report_caption(report, "account_name", "科目名称", "Account name");
     fpl_report_name(report, r->account.zh, r->account.en);
+    if (r->party[0])
+        fpl_reports__caption_text(report, "party", "子账户开户行", "Bank of the sub-account", fpl_str_of(r->party));
     fpl_report_caption(report, "from", "对账单始于", "Statement begins");
     fpl_report_date(report, r->from);
     fpl_reports__caption_cut(report, r->view, 0);
@@ -286,7 +350,7 @@ static void put_notes(const struct reconcile *r) {
         fpl_report_note(r->report, "NO_BALANCE", "银行流水未列余额：期初取账面余额，期初差额无从核对",
                         "no line states a balance: the opening is the book's, and cannot be checked");
     if (b->breaks) {
-        fpl_date_format(r->bank.row[b->first_break].day, day);
+        fpl_date_format(b->first_break, day);
         (void)snprintf(zh, sizeof zh, "银行所列余额有 %zu 处不连续，首处在 %s：其前有流水缺漏或金额有误", b->breaks,
                        day);
         (void)snprintf(
@@ -295,6 +359,14 @@ static void put_notes(const struct reconcile *r) {
             b->breaks, day);
         fpl_report_note(r->report, "BREAKS", zh, en);
     }
+    if (r->others_n)
+        fpl_report_note(
+            r->report, "SUB_ACCOUNTS", "不含各行的子账户（见下表），每行另行核对：按开户行查看",
+            "without the sub-accounts at banks, listed below; each is reconciled by itself: ask for it by its bank");
+    if (b->several)
+        fpl_report_note(r->report, "SEVERAL", "首日流水的余额首尾相接，起点不止一种可能，期初按登记次序取其一",
+                        "the balances of the first day's lines run in a circle: they fit another opening as well, and "
+                        "the one as entered is taken");
     if (count_as(&r->bank, FPL_RECONCILED_AMOUNT) > 0) {
         (void)snprintf(zh, sizeof zh, "按金额推定的见下表：金额相同、日期相差不超过 %d 天，参考号不同或没有",
                        FPL_RECONCILE_DAYS);
@@ -447,10 +519,29 @@ static enum fpl_status put_inferred(const struct reconcile *r) {
     return status;
 }
 
+static void put_others(const struct reconcile *r) {
+    char name[256];
+    if (r->others_n == 0)
+        return;
+    fpl_report_table(r->report, "sub_accounts", "另行核对的子账户", "Sub-accounts reconciled by themselves");
+    fpl_report_column(r->report, "party", "开户行编号", "Bank id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r->report, "party_name", "开户行", "Bank", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r->report, "book", "企业账面", "Book", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r->report, "lines", "对账单行数", "Lines of the statement", FPL_COLUMN_INT, 0);
+    for (size_t i = 0; i < r->others_n; i++) {
+        fpl_report_text(r->report, fpl_str_of(r->others[i].party));
+        fpl_reports__party_name(r->view, fpl_str_of(r->others[i].party), name, sizeof name);
+        fpl_report_text(r->report, fpl_str_of(name));
+        put_money(r, r->others[i].balance);
+        fpl_report_int(r->report, (int64_t)r->others[i].lines);
+    }
+}
+
 static void release(struct reconcile *r) {
     free(r->bank.row);
     free(r->posted.row);
     free(r->opening);
+    free(r->others);
     fpl_buf_release(&r->bank.text);
     fpl_buf_release(&r->posted.text);
 }
@@ -465,10 +556,13 @@ enum fpl_status fpl_report_reconcile(struct fpl_view *view, const struct fpl_rep
         fpl_error_at_field(error, "account");
         status = fpl_fail_text(error, FPL_E_NOT_CASH, spec->account.p, spec->account.n);
     }
+    if (!status)
+        status = fpl_reports__party_of(view, spec->party, "party", r.party, error);
     if (status)
         return status;
     if (!(r.report = fpl_reports__begin("reconcile", error)))
         return FPL_E_NOMEM;
+    r.by_bank = is_by_bank(&r);
     status = read_statement(&r);
     if (!status)
         status = read_book(&r);
@@ -480,6 +574,8 @@ enum fpl_status fpl_report_reconcile(struct fpl_view *view, const struct fpl_rep
         status = put_open(&r);
     if (!status)
         status = put_inferred(&r);
+    if (!status)
+        put_others(&r);
     release(&r);
     return fpl_reports__end(r.report, status, out, error);
 }

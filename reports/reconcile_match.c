@@ -17,18 +17,12 @@ static int by_place(const struct one *a, const struct one *b) {
     return a->at < b->at ? -1 : a->at > b->at;
 }
 
-static int64_t size_of(const struct fpl_reconcile__row *row) {
-    return row->amount < 0 ? -row->amount : row->amount;
-}
-
-/* Postings of one size and of the same party and item lie together, in their own order. */
-static int by_red(const void *left, const void *right) {
+/* Postings in the order in which they were recorded. */
+static int by_record(const void *left, const void *right) {
     const struct one *a = left, *b = right;
-    if (size_of(a->row) != size_of(b->row))
-        return size_of(a->row) < size_of(b->row) ? -1 : 1;
-    if (a->row->dims != b->row->dims)
-        return a->row->dims < b->row->dims ? -1 : 1;
-    return by_place(a, b);
+    if (a->row->seq != b->row->seq)
+        return a->row->seq < b->row->seq ? -1 : 1;
+    return a->row->line - b->row->line;
 }
 
 static int compare_text(struct fpl_str a, struct fpl_str b) {
@@ -58,35 +52,34 @@ static void pair(struct fpl_reconcile__side *of, size_t at, struct fpl_reconcile
 
 /* ---- red ---- */
 
-static int takes_back(const struct fpl_reconcile__row *red, const struct fpl_reconcile__row *row) {
-    return red->is_red && !row->is_red && row->as == FPL_RECONCILED_NOT && row->amount == -red->amount &&
-           row->dims == red->dims && row->seq < red->seq;
+/* Where the postings of a record begin. */
+static size_t first_of(const struct one *one, size_t n, int64_t seq) {
+    size_t from = 0;
+    while (from < n) {
+        size_t middle = from + (n - from) / 2;
+        if (one[middle].row->seq < seq)
+            from = middle + 1;
+        else
+            n = middle;
+    }
+    return from;
 }
 
-/* The newest posting before it. What it looks through is of one size, party and item. */
+/* A red record is the image of the one that it takes back, line by line. */
 static void match_red(struct fpl_reconcile__side *book, struct one *one) {
-    qsort(one, book->n, sizeof *one, by_red);
+    if (book->n)
+        qsort(one, book->n, sizeof *one, by_record);
     for (size_t i = 0; i < book->n; i++) {
-        const struct fpl_reconcile__row *red = &book->row[one[i].at];
-        size_t found = book->n;
-        if (!red->is_red)
+        const struct fpl_reconcile__row *red = one[i].row;
+        if (red->undone == 0)
             continue;
-        for (size_t k = i; k > 0 && found == book->n; k--) {
-            const struct fpl_reconcile__row *row = &book->row[one[k - 1].at];
-            if (size_of(row) != size_of(red) || row->dims != red->dims)
-                break;
-            if (takes_back(red, row))
-                found = one[k - 1].at;
+        for (size_t k = first_of(one, book->n, red->undone); k < i && one[k].row->seq == red->undone; k++) {
+            const struct fpl_reconcile__row *row = one[k].row;
+            if (row->as != FPL_RECONCILED_NOT || row->line != red->line || row->amount != -red->amount)
+                continue;
+            pair(book, one[i].at, book, one[k].at, FPL_RECONCILED_RED);
+            break;
         }
-        for (size_t k = i + 1; k < book->n && found == book->n; k++) { /* of an earlier day: a later entry of its own */
-            const struct fpl_reconcile__row *row = &book->row[one[k].at];
-            if (size_of(row) != size_of(red) || row->dims != red->dims)
-                break;
-            if (takes_back(red, row))
-                found = one[k].at;
-        }
-        if (found < book->n)
-            pair(book, one[i].at, book, found, FPL_RECONCILED_RED);
     }
 }
 
@@ -101,16 +94,6 @@ static void set_all(struct fpl_reconcile__side *bank, struct fpl_reconcile__side
                     enum fpl_reconciled as) {
     for (size_t i = 0; i < g->n; i++)
         (g->one[i].is_book ? book : bank)->row[g->one[i].at].as = as;
-}
-
-static int sums_agree(const struct group *g) {
-    int64_t more = 0; /* of the lines than of the postings */
-    for (size_t i = 0; i < g->n; i++) {
-        int64_t amount = g->one[i].row->amount;
-        if (__builtin_add_overflow(more, g->one[i].is_book ? -amount : amount, &more))
-            return 0;
-    }
-    return more == 0;
 }
 
 /* Two lists of one amount, each in order: the earliest of both, or the earlier is left. */
@@ -160,19 +143,116 @@ static void match_amounts(struct fpl_reconcile__side *bank, struct fpl_reconcile
     }
 }
 
-static void match_refs(struct fpl_reconcile__side *bank, struct fpl_reconcile__side *book, struct one *one, size_t n) {
+struct unit { /* a line, or what one record posts: one movement */
+    int64_t amount;
+    size_t from, n; /* in the group */
+    int is_book;
+};
+
+static int by_unit(const void *left, const void *right) {
+    const struct unit *a = left, *b = right;
+    if (a->amount != b->amount)
+        return a->amount < b->amount ? -1 : 1;
+    if (a->is_book != b->is_book)
+        return a->is_book - b->is_book;
+    return a->from < b->from ? -1 : a->from > b->from;
+}
+
+static size_t units_of(const struct group *g, struct unit *unit) {
+    size_t n = 0;
+    for (size_t from = 0, to; from < g->n; from = to) {
+        unit[n] = (struct unit){g->one[from].row->amount, from, 1, g->one[from].is_book};
+        int fits = 1;
+        for (to = from + 1; to < g->n && unit[n].is_book && g->one[to].row->seq == g->one[from].row->seq; to++)
+            fits = fits && !__builtin_add_overflow(unit[n].amount, g->one[to].row->amount, &unit[n].amount);
+        unit[n].n = to - from;
+        n += (size_t)fits;
+    }
+    return n;
+}
+
+static void set_unit(struct fpl_reconcile__side *bank, struct fpl_reconcile__side *book, const struct group *g,
+                     const struct unit *unit) {
+    const struct group of = {g->one + unit->from, unit->n, 0};
+    set_all(bank, book, &of, FPL_RECONCILED_REF);
+}
+
+/* Line for record. */
+static void match_units(struct fpl_reconcile__side *bank, struct fpl_reconcile__side *book, const struct group *g,
+                        struct unit *unit) {
+    size_t n = units_of(g, unit);
+    qsort(unit, n, sizeof *unit, by_unit);
+    for (size_t from = 0, to; from < n; from = to) {
+        size_t lines = 0;
+        for (to = from; to < n && unit[to].amount == unit[from].amount; to++)
+            lines += !unit[to].is_book;
+        for (size_t i = 0; i < lines && from + lines + i < to; i++) {
+            set_unit(bank, book, g, &unit[from + i]);
+            set_unit(bank, book, g, &unit[from + lines + i]);
+        }
+    }
+}
+
+static int by_side(const void *left, const void *right) {
+    return by_place(left, right);
+}
+
+/* What of the group has no other side yet, put in front of the rest. */
+static struct group left_of(const struct group *g) {
+    struct group left = {g->one, 0, 0};
+    for (size_t i = 0; i < g->n; i++) {
+        struct one one = g->one[i];
+        if (one.row->as != FPL_RECONCILED_SUMS)
+            continue;
+        g->one[i] = g->one[left.n];
+        g->one[left.n++] = one;
+        left.lines += !one.is_book;
+    }
+    qsort(left.one, left.n, sizeof *left.one, by_side);
+    return left;
+}
+
+/* One for several: one line or one record, the other side in the same direction, and of one sum. */
+static int is_one_for_several(const struct group *g) {
+    int64_t more = 0; /* of the lines than of the postings */
+    size_t records = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        const struct fpl_reconcile__row *row = g->one[i].row;
+        if ((row->amount < 0) != (g->one[0].row->amount < 0) ||
+            __builtin_add_overflow(more, g->one[i].is_book ? -row->amount : row->amount, &more))
+            return 0;
+        records += g->one[i].is_book && (i == g->lines || row->seq != g->one[i - 1].row->seq);
+    }
+    return more == 0 && (g->lines == 1 || records == 1);
+}
+
+/* All that bears one reference. */
+static void match_ref(struct fpl_reconcile__side *bank, struct fpl_reconcile__side *book, struct group *g,
+                      struct unit *unit) {
+    set_all(bank, book, g, FPL_RECONCILED_SUMS);
+    if (g->n == 2 * g->lines)
+        match_amounts(bank, book, g->one, g->n, -1, FPL_RECONCILED_REF);
+    struct group left = left_of(g);
+    if (left.n == 0)
+        return;
+    set_all(bank, book, g, FPL_RECONCILED_SUMS); /* not line for posting throughout: then records come first */
+    qsort(g->one, g->n, sizeof *g->one, by_side);
+    match_units(bank, book, g, unit);
+    left = left_of(g);
+    match_amounts(bank, book, left.one, left.n, -1, FPL_RECONCILED_REF);
+    left = left_of(&left);
+    if (is_one_for_several(&left))
+        set_all(bank, book, &left, FPL_RECONCILED_REF);
+}
+
+static void match_refs(struct fpl_reconcile__side *bank, struct fpl_reconcile__side *book, struct one *one, size_t n,
+                       struct unit *unit) {
     qsort(one, n, sizeof *one, by_ref);
     for (size_t from = 0, to; from < n; from = to) {
         to = end_of(one, from, n, by_ref);
         struct group g = {one + from, to - from, lines_of(one + from, to - from)};
-        if (g.one[0].ref.n == 0 || g.lines == 0 || g.lines == g.n)
-            continue;
-        if (sums_agree(&g)) {
-            set_all(bank, book, &g, FPL_RECONCILED_REF);
-            continue;
-        }
-        set_all(bank, book, &g, FPL_RECONCILED_SUMS);
-        match_amounts(bank, book, g.one, g.n, -1, FPL_RECONCILED_REF);
+        if (g.one[0].ref.n > 0 && g.lines > 0 && g.lines < g.n)
+            match_ref(bank, book, &g, unit);
     }
 }
 
@@ -194,112 +274,18 @@ static size_t gather(const struct fpl_reconcile__side *bank, const struct fpl_re
 }
 
 enum fpl_status fpl_reconcile__match(struct fpl_reconcile__side *bank, struct fpl_reconcile__side *book) {
-    struct one *one = calloc(bank->n + book->n + 1, sizeof *one);
-    if (!one)
-        return FPL_E_NOMEM;
-    for (size_t i = 0; i < book->n; i++)
-        one[i] = one_of(book, i, 1);
-    match_red(book, one);
-    match_refs(bank, book, one, gather(bank, book, one));
-    match_amounts(bank, book, one, gather(bank, book, one), FPL_RECONCILE_DAYS, FPL_RECONCILED_AMOUNT);
+    size_t n = bank->n + book->n + 1;
+    struct one *one = calloc(n, sizeof *one);
+    struct unit *unit = calloc(n, sizeof *unit);
+    enum fpl_status status = one && unit ? FPL_OK : FPL_E_NOMEM;
+    if (!status) {
+        for (size_t i = 0; i < book->n; i++)
+            one[i] = one_of(book, i, 1);
+        match_red(book, one);
+        match_refs(bank, book, one, gather(bank, book, one), unit);
+        match_amounts(bank, book, one, gather(bank, book, one), FPL_RECONCILE_DAYS, FPL_RECONCILED_AMOUNT);
+    }
     free(one);
-    return FPL_OK;
-}
-
-/* ---- the bank's own balances ---- */
-
-/* Does another line of its day lead to this one? */
-static int follows_another(const struct fpl_reconcile__side *bank, size_t at) {
-    const struct fpl_reconcile__row *row = &bank->row[at];
-    for (size_t i = at; i > 0 && fpl_date_cmp(bank->row[i - 1].day, row->day) == 0; i--)
-        if (bank->row[i - 1].has_balance && bank->row[i - 1].balance == row->balance - row->amount)
-            return 1;
-    for (size_t i = at + 1; i < bank->n && fpl_date_cmp(bank->row[i].day, row->day) == 0; i++)
-        if (bank->row[i].has_balance && bank->row[i].balance == row->balance - row->amount)
-            return 1;
-    return 0;
-}
-
-/* Of the first day with a balance, the line that no other leads to; else the first that states one. n: there is none.
- */
-static size_t first_stated(const struct fpl_reconcile__side *bank, size_t *stated) {
-    size_t first = 0;
-    while (first < bank->n && !bank->row[first].has_balance)
-        first++;
-    *stated = first;
-    for (size_t i = first; i < bank->n && fpl_date_cmp(bank->row[i].day, bank->row[first].day) == 0; i++)
-        if (bank->row[i].has_balance && !follows_another(bank, i))
-            return i;
-    return first;
-}
-
-/* The balance before the first line: that of the first which states one, less what moved up to it. */
-static int opening_of(const struct fpl_reconcile__side *bank, int64_t *opening, enum fpl_status *status) {
-    size_t stated = 0, at = first_stated(bank, &stated);
-    if (at == bank->n)
-        return 0;
-    int failed = __builtin_sub_overflow(bank->row[at].balance, bank->row[at].amount, opening);
-    for (size_t i = 0; i < stated && !failed; i++)
-        failed = __builtin_sub_overflow(*opening, bank->row[i].amount, opening);
-    *status = failed ? FPL_E_OVERFLOW : FPL_OK;
-    return 1;
-}
-
-static int leads(const struct fpl_reconcile__row *row, int64_t balance) {
-    int64_t after = 0;
-    return !row->has_balance || (!__builtin_add_overflow(balance, row->amount, &after) && after == row->balance);
-}
-
-/* The next line of the day [from, to) that its balance leads to; the first left where none does. */
-static size_t next_of(const struct fpl_reconcile__side *bank, const unsigned char *taken, size_t from, size_t to,
-                      int64_t balance) {
-    size_t first = to;
-    for (size_t i = from; i < to; i++) {
-        if (taken[i])
-            continue;
-        if (leads(&bank->row[i], balance))
-            return i;
-        first = first == to ? i : first;
-    }
-    return first;
-}
-
-static enum fpl_status take(const struct fpl_reconcile__side *bank, size_t at, struct fpl_reconcile__balances *out) {
-    const struct fpl_reconcile__row *row = &bank->row[at];
-    int64_t after = 0, off = 0;
-    if (__builtin_add_overflow(out->closing, row->amount, &after))
-        return FPL_E_OVERFLOW;
-    if (row->has_balance && row->balance != after) {
-        if (__builtin_sub_overflow(row->balance, after, &off) || __builtin_add_overflow(out->broken, off, &out->broken))
-            return FPL_E_OVERFLOW;
-        if (out->breaks++ == 0)
-            out->first_break = at;
-        after = row->balance;
-    }
-    out->closing = after;
-    return FPL_OK;
-}
-
-enum fpl_status fpl_reconcile__balances(const struct fpl_reconcile__side *bank, struct fpl_reconcile__balances *out) {
-    enum fpl_status status = FPL_OK;
-    *out = (struct fpl_reconcile__balances){0};
-    out->stated = opening_of(bank, &out->opening, &status);
-    unsigned char *taken = status ? NULL : calloc(bank->n + 1, 1);
-    if (!taken)
-        return status ? status : FPL_E_NOMEM;
-    out->closing = out->opening;
-    for (size_t from = 0, to; from < bank->n && !status; from = to) {
-        size_t next = from; /* those before it are taken */
-        for (to = from; to < bank->n && fpl_date_cmp(bank->row[to].day, bank->row[from].day) == 0; to++)
-            ;
-        for (size_t k = from; k < to && !status; k++) {
-            size_t at = next_of(bank, taken, next, to, out->closing);
-            status = take(bank, at, out);
-            taken[at] = 1;
-            while (next < to && taken[next])
-                next++;
-        }
-    }
-    free(taken);
+    free(unit);
     return status;
 }

@@ -133,7 +133,8 @@ struct fpl_key { /* a fact put together from fields of the command, with '|' bet
     int fact;
     const char *fields; /* "bank contract iou"; "claim_no/claim_date": the second where the first is not given;
                            "pack@version"; "?call commitment": none where a part is no id; "~contract": in the spelling
-                           that look-alikes share (fpl_id_fold) */
+                           that look-alikes share (fpl_id_fold); "no +bank": without the last where it is not
+                           given */
 };
 struct fpl_day_rule { /* no `day` before `earliest`; earliest FPL_NO_FACT: none after the day of recording */
     const char *field;

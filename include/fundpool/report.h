@@ -19,7 +19,7 @@ struct fpl_report_spec {        /* {0}-filled asks for everything; what a report
                                    {0} and FPL_DATE_NONE: from the beginning, to as_of */
     enum fpl_unit unit;         /* balance sheet, income, cash flow: yuan, or 万元 with four decimals more */
     struct fpl_str account;     /* statement: required */
-    struct fpl_str party, item; /* statement: only these; explain: not read */
+    struct fpl_str party, item; /* statement: only these; reconcile: the party's sub-account; explain: not read */
     int by_party;               /* balance: one line per account and party */
     struct fpl_str profile;     /* early: "ID" (every version of it) or "ID@VERSION"; empty: every adopted profile */
     struct fpl_ratio threshold; /* early: den 0 stands for 1/2, 以上 (>=): 淮政〔2022〕46号 二(四) */
@@ -85,9 +85,10 @@ FPL_MUST_CHECK enum fpl_status fpl_report_balance(struct fpl_view *view, const s
 /* 科目明细账: opening balance, postings with running balance, turnover. */
 FPL_MUST_CHECK enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
-/* 银行存款余额调节表 of a cash account (spec->account): its balance in the book and at the bank, as the recorded lines
+/* 银行存款余额调节表 of a cash account (spec->account), or of its sub-account at the bank spec->party; without a party
+ * the sub-accounts are left out, and a note names them: its balance in the book and at the bank, as the recorded lines
  * of the statement have it, what each has that the other has not, both balances with that taken in, and the lines
- * behind it. reports/reconcile.h says what is taken for one. FPL_E_NOT_CASH. */
+ * behind it. reports/reconcile.h says what is taken for one. FPL_E_NOT_CASH, FPL_E_PARTY. */
 FPL_MUST_CHECK enum fpl_status fpl_report_reconcile(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
 /* 资产负债表 at spec->to, or at the view's day, beside the end of the year before (opening balances of this year with
@@ -264,12 +265,13 @@ enum { /* what of the specification a report reads, besides the view's cut */
        FPL_REPORT_UNIT = 16,
        FPL_REPORT_BY_PARTY = 32,
        FPL_REPORT_ACCOUNT = 64, /* required */
-       FPL_REPORT_PARTY_ITEM = 128,
+       FPL_REPORT_PARTY = 128,
        FPL_REPORT_PROFILE = 256, /* and the threshold */
        FPL_REPORT_YEAR = 512,
        FPL_REPORT_BANK_STATE = 1024,
-       FPL_REPORT_RULE = 2048,        /* and history, with */
-       FPL_REPORT_INSTITUTIONS = 4096 /* a bank's or a guarantor's user reads it too, of its own */
+       FPL_REPORT_RULE = 2048,         /* and history, with */
+       FPL_REPORT_INSTITUTIONS = 4096, /* a bank's or a guarantor's user reads it too, of its own */
+       FPL_REPORT_ITEM = 8192
 };
 struct fpl_report_kind {
     const char *name;    /* "balance-sheet": in addresses */

@@ -249,7 +249,7 @@ static int spell(struct fpl_fact_keys *keys, size_t at, struct fpl_str *part) {
     return fits;
 }
 
-/* "a|b|c" behind what stands in *keys already, empty if a part is not given; 0 if it does not fit. */
+/* "a|b|c" behind what stands in *keys already, empty if a part is not given that it needs; 0 if it does not fit. */
 static int compose(const struct fpl_said *said, const int16_t *parts, size_t *used, struct fpl_str *out) {
     const struct fpl_field_spec *fields = fpl_event__plan(said->event)->spec->fields;
     struct fpl_fact_keys *keys = said->keys;
@@ -262,6 +262,8 @@ static int compose(const struct fpl_said *said, const int16_t *parts, size_t *us
             continue;
         if (!said->typed[field].given && other)
             field = parts[i + 1] & (FPL_PLAN_ELSE - 1);
+        if (!said->typed[field].given && parts[i] & FPL_PLAN_MAY)
+            continue;
         if (!said->typed[field].given)
             return 1;
         struct fpl_str part = key_part(&fields[field], &said->typed[field], day);

@@ -16,7 +16,8 @@ enum {
     FPL_PLAN_ELSE = 256 /* the field stands in for the one before it, if that is not given */,
     FPL_PLAN_AT = 512 /* the field is joined by '@' */,
     FPL_PLAN_SPELT = 1024 /* the field is folded into its shared spelling */,
-    FPL_PLAN_ID = 2048 /* the field is free text: no key where it is no id */
+    FPL_PLAN_ID = 2048 /* the field is free text: no key where it is no id */,
+    FPL_PLAN_MAY = 4096 /* the key does without the field, if that is not given */
 };
 struct fpl_plan {                        /* what is found out once about an event's fields */
     const struct fpl_command_spec *spec; /* its own command, or the one it is a second outcome of; NULL: none */

@@ -199,7 +199,8 @@ static int field_at(const struct fpl_command_spec *spec, const char *name, size_
     fpl_assert_failed(name, __FILE__, __LINE__);
 }
 
-/* "bank contract iou", "claim_no/claim_date", "pack@version", "?call commitment" and "bank ~contract" to places. */
+/* "bank contract iou", "claim_no/claim_date", "pack@version", "?call commitment", "bank ~contract" and "account no
+ * +bank" to places. */
 static void plan_key(const struct fpl_command_spec *spec, const char *fields, int16_t out[6]) {
     int n = 0, how = 0;
     while (*fields) {
@@ -208,6 +209,9 @@ static void plan_key(const struct fpl_command_spec *spec, const char *fields, in
             fields++;
         } else if (*fields == '?') {
             how |= FPL_PLAN_ID;
+            fields++;
+        } else if (*fields == '+') {
+            how |= FPL_PLAN_MAY;
             fields++;
         }
         size_t length = strcspn(fields, " /@");

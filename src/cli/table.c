@@ -232,7 +232,13 @@ static const struct cli_option statement_options[] = {
     AFTER,
     END};
 static const struct cli_option reconcile_options[] = {
-    BOOK, ASOF, KNOWN, {"account", "CODE", "科目，编号或名称", "the account, by its code or its name"}, END};
+    BOOK,
+    ASOF,
+    KNOWN,
+    {"account", "CODE", "科目，编号或名称", "the account, by its code or its name"},
+    {"party", "ID", "该行的子账户（编号、信用代码、简称或名称）",
+     "the sub-account at this bank: its id, USCC, alias or name"},
+    END};
 #define UNIT                                                                                                           \
     {                                                                                                                  \
         "unit", "yuan|wan", "金额单位：元 yuan（默认）或万元 wan",                                                     \
@@ -467,7 +473,9 @@ static const struct cli_command own[] = {
      "report statement --book guidance --account 100201 --from 2026-01-01 --as shen.ji", cli_run_report, CLI_READERS},
     {"report reconcile", "--book CODE --account CODE", "银行存款余额调节表：账面与银行对账单核对，列出未达账项",
      "bank reconciliation: the book against the bank's statement, and what only one of them has", NULL,
-     reconcile_options, 0, 0, "report reconcile --book guidance --account 100201 --as-of 2026-10-31 --as shen.ji",
+     reconcile_options, 0, 0,
+     "report reconcile --book guidance --account 100201 --as-of 2026-10-31 --as shen.ji\n"
+     "report reconcile --book pool --account 100203 --party BK-XC --as shen.ji",
      cli_run_report, CLI_READERS},
     {"report early", "[--book CODE]", "早期投资占比", "early-stage share", NULL, early_options, 0, 0,
      "report early --book guidance --as jian.guan\nreport early --profile TRANSFER --as-of 2026-06-30 --as jian.guan",

@@ -232,6 +232,8 @@ static void carry(struct city *city) {
                 "counterparty=户; memo=摘要",
                 n, n, n == 1 ? "in" : "out", n, n, n);
     city_do(city, "zhang bankline.reverse f no=DZ-2; account=100201; reason=错");
+    city_do(city, "zhang bankline.record f no=DZ-3; account=100201; date=2026-06-03; in=13; bank=BK-1");
+    city_do(city, "zhang bankline.reverse f no=DZ-3; account=100201; bank=BK-1; reason=错");
     back(city, "underlying", "underlying=DC-2");
     back(city, "lookthrough", "report=CT-2");
     back(city, "subfund", "subfund=ZJ-2");

@@ -69,6 +69,9 @@ static void fund_money_back(struct city *city) {
     desk_battery(city, "zhang subfund.reverse f subfund=Z; memo=录错", "memo=别的", "");
     desk_battery(city, "zhang bankline.record f no=B-1; account=100201; date=2026-03-02; in=5; balance=9",
                  "date=2026-03-03\nin=6\nout=6\nbalance=8\nref=R\ncounterparty=户\nmemo=摘", "in=5.00");
+    desk_battery(city, "zhang bankline.record f no=B-1; account=100201; date=2026-03-02; in=5; balance=9; bank=BK-1",
+                 "date=2026-03-03\nin=6\nbalance=8\nref=R", "in=5.00");
+    desk_battery(city, "zhang bankline.reverse f no=B-1; account=100201; bank=BK-1; reason=录错", "reason=别的", "");
     desk_battery(city, "zhang bankline.reverse f no=B-1; account=100201; reason=录错", "reason=别的", "");
     desk_battery(city, "zhang revocation.reverse f revocation=CX-1; memo=录错", "memo=别的", "");
     desk_battery(city, "zhang recognition.reverse f recognition=RD-1; memo=录错", "memo=别的", "");
