@@ -25,9 +25,7 @@ void fpl_bound__release(struct fpl_bound *bound) {
     fpl_json_doc_release(&bound->doc);
 }
 
-enum fpl_status fpl_bound__items(struct fpl_view *view, int32_t fund, const char *kind, const struct fpl_bound *planned,
-                                 fpl_item_cb cb, void *ctx, struct fpl_error *error) {
-    enum fpl_status status = fpl_read_items(view, fund, kind, cb, ctx, error);
+enum fpl_status fpl_bound__then(enum fpl_status status, const struct fpl_bound *planned, fpl_item_cb cb, void *ctx) {
     return status || !planned ? status : cb(ctx, &planned->item);
 }
 

@@ -13,10 +13,9 @@ struct fpl_bound { /* what a decision would bind */
 FPL_MUST_CHECK enum fpl_status fpl_bound__read(const struct fpl_decision *decision, const char *kind,
                                                struct fpl_bound *out, struct fpl_error *error);
 void fpl_bound__release(struct fpl_bound *bound);
-/* The items of that kind as the view has them, and behind them the planned one (NULL: none is planned). */
-FPL_MUST_CHECK enum fpl_status fpl_bound__items(struct fpl_view *view, int32_t fund, const char *kind,
-                                                const struct fpl_bound *planned, fpl_item_cb cb, void *ctx,
-                                                struct fpl_error *error);
+/* After the items that the view has were given to `cb`, with that status: the planned one (NULL: none is planned). */
+FPL_MUST_CHECK enum fpl_status fpl_bound__then(enum fpl_status status, const struct fpl_bound *planned, fpl_item_cb cb,
+                                               void *ctx);
 /* "before" or "after" as a cell. */
 void fpl_bound__cell_when(struct fpl_report *report, int after);
 /* A note under a comparison where another one goes on to hold; `held`: the one in force with the planned one. */

@@ -72,5 +72,6 @@ enum fpl_status fpl_early__rule(struct fpl_view *view, int32_t fund, const struc
                                 struct fpl_early__rule *out, struct fpl_error *error) {
     struct newest newest = {out, fpl_view_as_of(view), error};
     *out = (struct fpl_early__rule){.seq = 0};
-    return fpl_bound__items(view, fund, "early.rule", planned, take_rule, &newest, error);
+    return fpl_bound__then(fpl_read_items(view, fund, "early.rule", take_rule, &newest, error), planned, take_rule,
+                           &newest);
 }

@@ -172,7 +172,8 @@ static void put_situations(struct reinvest *r) {
 
 /* The rule in force, with the one that is planned (NULL: none), and the fund's figures by it. */
 static enum fpl_status read_fund(struct reinvest *r, const struct fpl_bound *planned) {
-    enum fpl_status status = fpl_bound__items(r->view, r->book.id, "reinvest.rule", planned, take_rule, r, r->error);
+    enum fpl_status status = fpl_bound__then(
+        fpl_read_items(r->view, r->book.id, "reinvest.rule", take_rule, r, r->error), planned, take_rule, r);
     if (!status)
         status = fpl_read_items(r->view, r->book.id, "commitment", take_commitment, r, r->error);
     return status ? status : fpl_read_items(r->view, r->book.id, "reinvest", take_recognition, r, r->error);

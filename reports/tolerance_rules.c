@@ -87,5 +87,6 @@ enum fpl_status fpl_tolerance__binding(struct fpl_view *view, int32_t fund, cons
                                        struct fpl_tolerance__binding *out, struct fpl_error *error) {
     struct newest newest = {out, fpl_view_as_of(view), error};
     *out = (struct fpl_tolerance__binding){.rule = ""};
-    return fpl_bound__items(view, fund, "binding", planned, take_binding, &newest, error);
+    return fpl_bound__then(fpl_read_items(view, fund, "binding", take_binding, &newest, error), planned, take_binding,
+                           &newest);
 }

@@ -215,7 +215,8 @@ static enum fpl_status put(struct fall *f, struct fpl_money amount) {
 }
 
 static enum fpl_status read_rule(struct fall *f, const struct fpl_bound *planned) {
-    return fpl_bound__items(f->view, f->book.id, "waterfall", planned, take_rule, f, f->error);
+    return fpl_bound__then(fpl_read_items(f->view, f->book.id, "waterfall", take_rule, f, f->error), planned, take_rule,
+                           f);
 }
 
 /* ---- what another rule would make of it ---- */

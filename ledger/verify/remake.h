@@ -92,7 +92,7 @@ struct fpl_remake { /* the record at hand */
         struct fpl_item_value *value; /* NULL: there is none */
         const struct fpl_json *data;  /* in maker->seen_doc */
     } seen;                           /* the item that a fact was read from last */
-    int lists; /* read so far */
+    int lists;                        /* read so far */
     int origins;
     const char *origin_name;
     struct fpl_str origin_key;

@@ -1,6 +1,5 @@
 /* Claims from submission to payment: people, order of claims that share a cap, breaker, institutions, binding rules. */
 #include "desk_world.h"
-
 /* The loan C-n of a bank to a firm, registered on the day it was paid out. */
 static void loan(struct city *city, int n, const char *bank, const char *firm, const char *more) {
     if (city_try(city, "zhang whitelist.list p firm=%s; firm_name=%s; listed_on=2025-01-02", firm, firm) != FPL_ALREADY)
