@@ -65,7 +65,7 @@ static const struct {
     {FPL_E_REINVEST_YEARS, "lock_years"},
     {FPL_E_SUBFUND_CYCLE, "holder"},
     {FPL_E_SUBFUND_SHARE, "own_paid_in"},
-    {FPL_E_NOT_FOUND, "event commitment carry exit recognition distribution user *"},
+    {FPL_E_NOT_FOUND, "tranche event commitment carry exit recognition distribution user *"},
     {FPL_E_PARTY, "party"},
     {FPL_E_AMOUNT_RANGE, "amount"},
     {FPL_E_TOO_LONG, "contract document"},

@@ -381,9 +381,12 @@ static int64_t least_zero(int64_t amount) {
     return amount > 0 ? amount : 0;
 }
 
-/* As all pools know: told by a paid claim, or in the ledger of any; of repayments, those of this loan. */
+/* As all pools know: told by a paid claim, or in the ledger of any; of repayments, those of this loan. What is repaid
+ * of a debt that has gone to another loan is of that one. */
 static int64_t known_of(const struct fpl_pool__run *run, int i) {
     int64_t told = fpl_pool__money(run, known[i].pools), each = 0;
+    if (i == REPAID && fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), "RENEWED"))
+        return 0;
     if (i == REPAID)
         each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_REPAID_EACH));
     else if (i == RECOVERED)

@@ -102,7 +102,7 @@ expect 0 import deals "$tmp/one.csv" $into --submission S-1 --answer "$tmp/s1.cs
 printf '%s\nD-99,%s,1.00\n' "$header" "$row" >"$tmp/two.csv"
 # shellcheck disable=SC2086
 expect 1 import deals "$tmp/two.csv" $into --submission S-1
-err_has E_SUBMISSION_CHANGED S-1 "differs in the file" "give a submission of its own (--submission KEY)"
+err_has E_SUBMISSION_CHANGED S-1 "differs in the file" "give a submission of its own" "--submission KEY"
 # the refused rows are decided again on request only
 # shellcheck disable=SC2086
 expect 1 import deals "$tmp/dirty.csv" $into --again
@@ -144,7 +144,7 @@ n=$(records)
 expect 0 book open second --kind fund --name 二号基金 --name-en "Second fund" --chart fund@1 --opened 2025-01-01 --as guan.li
 n=$((n + 2))
 expect 1 import openings "$tmp/openings.csv" --book second --as zhi.dan --checker fu.he --answer "$tmp/openings3.csv"
-err_has E_FILE_ELSEWHERE guidance "give it a submission of its own (--submission KEY)"
+err_has E_FILE_ELSEWHERE guidance "give it a submission of its own" "--submission KEY"
 unchanged "$n"
 # and with one it goes in
 # shellcheck disable=SC2086

@@ -21,7 +21,7 @@ done
 "$fp" import templates parties >"$tmp/parties.csv" 2>/dev/null || die "the template of parties"
 "$fp" import templates loans >"$tmp/template.csv" 2>/dev/null || die "the template of loans"
 sed '2,$s/2026-01-12,2026-07-12,2026-01-20/2026-11-12,2027-05-12,/' "$tmp/template.csv" >"$tmp/loans.csv" # a bank registers on the day itself
-"$fp" import templates deals >"$tmp/deals.csv" 2>/dev/null || die "the template of deals"
+"$fp" import templates deals 2>/dev/null | sed 's/示例-FQ-001//' >"$tmp/deals.csv" || die "the template of deals" # of no tranche: none is agreed here
 
 # the bank's own layout: its headers, amounts in 万元, GB18030; one mapping that is adopted, one that goes with the file
 cat >"$tmp/own.yaml" <<'YAML'
