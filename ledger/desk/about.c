@@ -53,7 +53,7 @@ static const struct {
     {FPL_E_ADVANCE, "amount"},
     {FPL_E_LOSS_YEAR, "year"},
     {FPL_E_REMIT, "amount"},
-    {FPL_E_TRANCHE_FIRM, "firm"},
+    {FPL_E_TRANCHE_FIRM, "firm tranche"},
     {FPL_E_TRANCHE, "amount tranche"},
     {FPL_E_NOT_CONVERTIBLE, "deal"},
     {FPL_E_CONVERTIBLE, "shares deal"},

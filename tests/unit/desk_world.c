@@ -265,20 +265,21 @@ int64_t city_do(struct city *city, const char *format, ...) {
 /* What no field of the command can mend: who gives it, the machine, what was done before, a line of an entry (its row
  * is told), what nobody has recorded, and what a pack or a document leaves open. */
 static int has_no_field(enum fpl_status status) {
-    static const enum fpl_status without[] = {FPL_ALREADY,        FPL_DEFERRED,
-                                              FPL_QUEUED,         FPL_E_ACTOR,
-                                              FPL_E_ROLE,         FPL_E_SAME_PERSON,
-                                              FPL_E_CHECKER,      FPL_E_AUTH,
-                                              FPL_E_DISABLED,     FPL_E_OWN_INSTITUTION,
-                                              FPL_E_CLOCK,        FPL_E_ENTROPY,
-                                              FPL_E_READONLY,     FPL_E_OVERFLOW,
-                                              FPL_E_ACCOUNT,      FPL_E_CONTROL,
-                                              FPL_E_DIMENSION,    FPL_E_UNBALANCED,
-                                              FPL_E_MISSING,      FPL_E_GATE_TIER,
-                                              FPL_E_JSON,         FPL_E_GATE_TIER_AMBIGUOUS,
-                                              FPL_E_PACK_EXISTS,  FPL_E_PACK_INVALID,
-                                              FPL_E_BOOK,         FPL_E_PARTY_NAME,
-                                              FPL_E_CASH_TRANSFER}; /* of a journal: its line is named */
+    static const enum fpl_status without[] = {
+        FPL_ALREADY,         FPL_DEFERRED,
+        FPL_QUEUED,          FPL_E_ACTOR,
+        FPL_E_ROLE,          FPL_E_SAME_PERSON,
+        FPL_E_CHECKER,       FPL_E_AUTH,
+        FPL_E_DISABLED,      FPL_E_OWN_INSTITUTION,
+        FPL_E_CLOCK,         FPL_E_ENTROPY,
+        FPL_E_READONLY,      FPL_E_OVERFLOW,
+        FPL_E_ACCOUNT,       FPL_E_CONTROL,
+        FPL_E_DIMENSION,     FPL_E_UNBALANCED,
+        FPL_E_MISSING,       FPL_E_GATE_TIER,
+        FPL_E_JSON,          FPL_E_GATE_TIER_AMBIGUOUS,
+        FPL_E_PACK_EXISTS,   FPL_E_PACK_INVALID,
+        FPL_E_BOOK,          FPL_E_PARTY_NAME,
+        FPL_E_CASH_TRANSFER, FPL_E_CASH_ALONE}; /* of a journal: its line is named */
     for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
         if (without[i] == status)
             return 1;
