@@ -123,8 +123,9 @@ static enum fpl_status read_number(const struct fpl_field_spec *field, struct fp
     } else if (field->type == FPL_FIELD_PERIOD) {
         if (!(status = fpl_period_parse(text, &period, error)))
             out->num = period.year * 100 + period.month;
-    } else if (field->type == FPL_FIELD_RATIO) {
-        if (!(status = fpl_ratio_parse(text, &out->ratio, error)) && out->ratio.num < 0)
+    } else if (field->type == FPL_FIELD_RATIO) { /* an item keeps both of its numbers */
+        if (!(status = fpl_ratio_parse(text, &out->ratio, error)) &&
+            (out->ratio.num < 0 || out->ratio.num > FPL_MINOR_MAX || out->ratio.den > FPL_MINOR_MAX))
             status = fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
         if (!status)
             status = check_range(field, text, out->ratio, error);

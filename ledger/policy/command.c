@@ -84,7 +84,7 @@ static int read_number(const struct fpl_field_spec *field, const struct fpl_json
         if (!fpl_fact__read(node, FPL_FACT_RATIO, &fact))
             return 0;
         out->ratio = fact.v.ratio;
-        return fact.v.ratio.num >= 0 &&
+        return fact.v.ratio.num >= 0 && fact.v.ratio.num <= FPL_MINOR_MAX && fact.v.ratio.den <= FPL_MINOR_MAX &&
                (!field->most || fpl_share_cmp(fact.v.ratio.num, fact.v.ratio.den, field->most, 100) <= 0);
     case FPL_FIELD_DATE:
         if (!fpl_fact__read(node, FPL_FACT_DATE, &fact))

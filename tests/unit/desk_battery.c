@@ -149,7 +149,8 @@ static const struct malformed bad_int[] = {BAD(E_NUMBER_FORMAT, "-1"), BAD(E_NUM
                                            BAD(E_NUMBER_FORMAT, "x"), BAD(E_NUMBER_FORMAT, "9007199254740992"),
                                            BAD(E_NUMBER_FORMAT, "1 ")};
 static const struct malformed bad_ratio[] = {BAD(E_NUMBER_FORMAT, "x"), BAD(E_NUMBER_FORMAT, "-1%"),
-                                             BAD(E_NUMBER_FORMAT, "1e-3"), BAD(E_NUMBER_FORMAT, "%")};
+                                             BAD(E_NUMBER_FORMAT, "1e-3"), BAD(E_NUMBER_FORMAT, "%"),
+                                             BAD(E_NUMBER_FORMAT, "9223372036854775807/9223372036854775806")};
 static const struct malformed bad_enum[] = {BAD(E_ENUM, "nonsense"), BAD(E_ENUM, "="), BAD(E_ENUM, "Y=")};
 static const struct malformed bad_uscc[] = {BAD(E_USCC, "91340600XY90000190"), BAD(E_USCC, "x"),
                                             BAD(E_USCC, "91340600xy90000193")};
