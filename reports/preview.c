@@ -158,12 +158,13 @@ static enum fpl_status load_profiles(struct preview *v) {
     return needs ? fpl_early__profiles(v->view, v->spec->profile, &v->profiles, v->error) : FPL_OK;
 }
 
+typedef enum fpl_status (*would_bind_fn)(struct fpl_report *, struct fpl_view *, const struct fpl_book *,
+                                         const struct fpl_decision *, struct fpl_error *);
+static const would_bind_fn would_bind[] = {fpl_limits__would_bind, fpl_early__would_bind, fpl_tolerance__would_bind,
+                                           fpl_waterfall__would_bind, fpl_reinvest__would_bind};
+
 /* What binding a rule, as the decision says, would make of what the fund already is. */
 static enum fpl_status put_bound(struct preview *v) {
-    enum fpl_status (*const would_bind[])(struct fpl_report *, struct fpl_view *, const struct fpl_book *,
-                                          const struct fpl_decision *, struct fpl_error *) = {
-        fpl_limits__would_bind, fpl_early__would_bind, fpl_tolerance__would_bind, fpl_waterfall__would_bind,
-        fpl_reinvest__would_bind};
     enum fpl_status status = FPL_OK;
     if (v->book.kind != FPL_BOOK_FUND || v->decision->outcome != FPL_OK)
         return FPL_OK;

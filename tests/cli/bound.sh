@@ -1,6 +1,7 @@
 #!/bin/bash
 # A dry run of a command that binds a rule shows what the rule says of the fund now: the verdict before and under it, with numerator and
 # denominator, and what fails. The figures are reckoned by hand; bound, the report says the same.
+# shellcheck disable=SC2046 # words of a command line
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
 who="--as zhi.dan --checker fu.he"
