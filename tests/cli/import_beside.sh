@@ -27,7 +27,7 @@ def write(name, numbers, pad):
             row = ["100.00" if cell == "3000000.00" else cell for cell in one]
             row[contract], row[iou] = f"HT-{n:06d}", f"JJ-{n:06d}"
             w.writerow(row + ["x" * pad])
-write("many", range(1, 8001), 2000)
+write("many", range(1, 24001), 2000)
 for part in range(20):  # of rows that come late in the file
     write(f"beside.{part}", range(7000 + 10 * part, 7010 + 10 * part), 0)
 PY
@@ -45,12 +45,12 @@ for part in $(seq 0 19); do
 done
 wait "$import" || { code=$?; cat "$tmp/many.err"; die "the import ended with $code"; }
 [ "$beside" -gt 0 ] || die "nothing was written beside it"
-grep -q "accepted 8000" "$tmp/many.err" || { cat "$tmp/many.err"; die "not all rows"; }
+grep -q "accepted 24000" "$tmp/many.err" || { cat "$tmp/many.err"; die "not all rows"; }
 python3 - "$tmp/answer.csv" <<'PY' || die "the answers"
 import csv, sys
 rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))[1:]
 taken = [r for r in rows if any("接受" in c for c in r)]
-if len(rows) != 8000 or len(taken) != 8000:
+if len(rows) != 24000 or len(taken) != 24000:
     sys.exit(f"{len(rows)} rows, {len(taken)} accepted")
 PY
 expect 0 verify
