@@ -290,7 +290,7 @@ def bench_program(name, *args):
     """A C program of this folder: prints pairs of seconds "ours peer", one a line, and lines "key value"."""
     out = subprocess.run([os.path.join(BUILD, "bench", name), *map(str, args)], env=ENV, capture_output=True, text=True, check=False)
     if out.returncode:
-        sys.exit(f"bench: {name}: {out.stdout}{out.stderr}")
+        sys.exit(f"bench: {name} {' '.join(map(str, args))}: status {out.returncode}: {out.stdout}{out.stderr}")
     ours, peer, values = [], [], {}
     for text in out.stdout.splitlines():
         word = text.split()
@@ -416,7 +416,7 @@ def growth_budget(journal):
     for _ in range(reps):
         for ledger, list_of in ((journal.ledger, big_post), (journal.small_ledger, small_post)):
             copy(ledger, os.path.join(WORK, "post.fpl"))
-            ours, _, values = bench_program("post", os.path.join(WORK, "post.fpl"), os.path.join(WORK, "bare.db"), 3)
+            ours, _, values = bench_program("post", "single", os.path.join(WORK, "post.fpl"), os.path.join(WORK, "bare.db"), 3)
             list_of.append(statistics.median(ours))
     ratios["post"] = median_ratio(big_post, small_post)
     big, _, big_values = bench_program("check", journal.ledger, reps, "evidence")
