@@ -310,6 +310,7 @@ static const struct word claim_states[] = {
     {"WITHDRAWN", "已撤回", "withdrawn"},
     {"CLOSED", "核定为零办结", "closed"},
     {"PAID", "已拨付", "paid"},
+    {"REVERSED", "已冲销", "reversed"},                /* of a payout taken on */
     {"TAKEN_ON", "已拨付（承接）", "paid (taken on)"}, /* its code stands in no record */
 };
 #define CLAIM_TAKEN_ON (claim_states[sizeof claim_states / sizeof claim_states[0] - 1])

@@ -288,7 +288,7 @@ static enum fpl_status find_decision(struct list *list, const struct fpl_item *i
     list->taken_on = 0;
     if (fpl_str_is(state, "SUBMITTED"))
         list->decided = item->seq0;
-    else if (fpl_str_is(state, "REFUSED") || fpl_str_is(state, "WITHDRAWN"))
+    else if (fpl_str_is(state, "REFUSED") || fpl_str_is(state, "WITHDRAWN") || fpl_str_is(state, "REVERSED"))
         list->decided = -1;
     if (!fpl_str_is(state, "PAID"))
         return FPL_OK;

@@ -240,7 +240,8 @@ static const struct {
                    "krec", FPL_FACT_CLAIM_RECOVERED},
     [REPAID] = {FPL_FACT_LOAN_POOLS_REPAID, FPL_FACT_RENEWED_POOLS_REPAID, FPL_FACT_CLAIM_KNOWN_REPAID, "krep",
                 FPL_FACT_CLAIM_REPAID},
-    [TAKEN_ON] = {FPL_FACT_LOAN_POOLS_TAKEN_ON, FPL_FACT_COUNT, FPL_FACT_CLAIM_KNOWN_TAKEN_ON, "ktkn", FPL_NO_FACT},
+    [TAKEN_ON] = {FPL_FACT_LOAN_POOLS_TAKEN_ON, FPL_FACT_RENEWED_POOLS_TAKEN_ON, FPL_FACT_CLAIM_KNOWN_TAKEN_ON, "ktkn",
+                  FPL_NO_FACT},
 };
 
 /* paid: decided, less what was revoked or reclaimed; out: of it, what has left a pool. The lists hold what each pool
@@ -266,14 +267,16 @@ static struct debt load_debt(const struct fpl_pool__run *run) {
     return debt;
 }
 
-/* Of a loan that is renewed: nothing was paid of its debt, so nothing was recovered since. */
+/* Of a loan that is renewed: nothing is paid of its debt, but it may have been, recovered and reclaimed since. */
 static struct debt load_old_debt(const struct fpl_pool__run *run) {
     struct debt debt = {.key = fpl_fact_text(run->facts, FPL_FACT_RENEWED_DEBT),
                         .n = fpl_fact_int(run->facts, FPL_FACT_RENEWED_DEBT_N, 0),
                         .paid = fpl_pool__money(run, FPL_FACT_RENEWED_POOLS_PAID),
-                        .repaid_each = fpl_fact_text(run->facts, FPL_FACT_RENEWED_POOLS_REPAID_EACH)};
+                        .out = fpl_pool__money(run, FPL_FACT_RENEWED_POOLS_OUT),
+                        .repaid_each = fpl_fact_text(run->facts, FPL_FACT_RENEWED_POOLS_REPAID_EACH),
+                        .returned_each = fpl_fact_text(run->facts, FPL_FACT_RENEWED_POOLS_RETURNED_EACH)};
     (void)fpl_fact_int(run->facts, FPL_FACT_RENEWED_POOLS_N, 0);
-    for (int i = 0; i < TAKEN_ON; i++)
+    for (int i = 0; i < KNOWN; i++)
         debt.told[i] = fpl_pool__money(run, known[i].renewed);
     return debt;
 }
@@ -358,9 +361,12 @@ static void save_list(struct fpl_pool__run *run, struct debt *debt, struct fpl_s
     fpl_buf_release(&text);
 }
 
-/* The own pool's amount in the list: a loan that renews another goes on from what was repaid of that one. */
+/* The own pool's amount in the list: a loan that renews another goes on from what was repaid of that one, until it is
+ * withdrawn. */
 static int64_t entry_at(const struct fpl_pool__run *run, int64_t base, int64_t repaid) {
-    return repaid > 0 || fpl_pool__renews(run->facts) ? base + repaid : 0;
+    int goes_on =
+        fpl_pool__renews(run->facts) && !fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), "WITHDRAWN");
+    return repaid > 0 || goes_on ? base + repaid : 0;
 }
 
 void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now) {
@@ -467,18 +473,25 @@ static int add_within(int64_t *sum, int64_t amount) {
     return !__builtin_add_overflow(*sum, amount, sum) && *sum >= 0 && *sum <= FPL_MINOR_MAX;
 }
 
-/* All that is known of either debt is known of the one that stays, whose beginning is `by` before the other's. */
+/* Both lists in one, and where it is kept. */
+static struct fpl_str both(struct fpl_buf *out, struct fpl_str list, struct fpl_str more, int64_t by) {
+    shift(out, list, 0);
+    shift(out, more, by);
+    return fpl_buf_str(out);
+}
+
+/* All that is known of either debt is known of the one that stays, whose beginning is `by` before the other's. What was
+ * taken on of each adds up, as what was paid does. */
 static void merge(struct fpl_pool__run *run, struct debt *into, const struct debt *from, int64_t by,
-                  struct fpl_buf *repaid) {
-    fpl_buf_add(repaid, into->repaid_each.p, into->repaid_each.n);
-    shift(repaid, from->repaid_each, by);
-    into->repaid_each = fpl_buf_str(repaid);
-    into->returned_each = from->returned_each.n > 0 ? from->returned_each : into->returned_each;
-    for (int i = 0; i < KNOWN; i++) {
+                  struct fpl_buf list[2]) {
+    into->repaid_each = both(&list[0], into->repaid_each, from->repaid_each, by);
+    into->returned_each = both(&list[1], into->returned_each, from->returned_each, 0);
+    for (int i = 0; i < TAKEN_ON; i++) {
         int64_t told = from->told[i] + (i == REPAID && from->told[i] > 0 ? by : 0);
         into->told[i] = told > into->told[i] ? told : into->told[i];
     }
-    if (!add_within(&into->paid, from->paid) || !add_within(&into->out, from->out) || fpl_buf_ok(repaid))
+    if (!add_within(&into->paid, from->paid) || !add_within(&into->out, from->out) ||
+        !add_within(&into->told[TAKEN_ON], from->told[TAKEN_ON]) || fpl_buf_ok(&list[0]) || fpl_buf_ok(&list[1]))
         fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
 }
 
@@ -487,7 +500,7 @@ static void write_renewal(struct fpl_pool__run *run, struct state *state) {
     struct state before = load_state(run, &old);
     struct debt of_this = load_debt(run), of_old = load_old_debt(run), debt;
     struct fpl_str key;
-    struct fpl_buf repaid = {0};
+    struct fpl_buf list[2] = {{0}, {0}};
     int64_t moved = fpl_pool__money(run, FPL_FACT_RENEWED_DISBURSED) - fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED),
             was = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID), had = was > 0 ? before.base + was : 0,
             repaid_now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
@@ -499,18 +512,19 @@ static void write_renewal(struct fpl_pool__run *run, struct state *state) {
     else if (stays) { /* under the old loan's */
         state->debt = key;
         state->base = before.base + moved;
-        merge(run, &debt, &of_this, state->base, &repaid);
+        merge(run, &debt, &of_this, state->base, list);
     } else { /* the old loan comes under this one's */
         int64_t by = state->base - moved - before.base;
         before.debt = key;
         before.base += by;
         had = was > 0 ? before.base + was : 0;
-        merge(run, &debt, &of_old, by, &repaid);
+        merge(run, &debt, &of_old, by, list);
     }
     before.renewed++;
     save_state(run, &old, &before);
     save_list(run, &debt, &debt.repaid_each, had, state->base + repaid_now);
-    fpl_buf_release(&repaid);
+    fpl_buf_release(&list[0]);
+    fpl_buf_release(&list[1]);
 }
 
 void fpl_pool__pools_registered(struct fpl_pool__run *run) {
@@ -534,7 +548,7 @@ void fpl_pool__pools_registered(struct fpl_pool__run *run) {
 
 /* What the registration told goes with it. Repayments were recorded by themselves: a withdrawal takes none back. What
  * this pool has repaid of the debt is, where the loan renewed is open again, what it has of that one. */
-void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
+int64_t fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
     struct state state = load_state(run, &this), before = load_state(run, &old);
     struct debt debt = load_debt(run);
     (void)load_old_debt(run);
@@ -554,6 +568,7 @@ void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
     }
     if (had != now)
         save_list(run, &debt, &debt.repaid_each, had, now);
+    return left;
 }
 
 /* ---- decided, paid, taken on, reclaimed ---- */
@@ -659,15 +674,24 @@ static void at_most(struct fpl_pool__run *run, int64_t room, const char **bindin
     *binding = FPL_POOL_BY_OTHERS;
 }
 
-/* The loss is what is unpaid less what was recovered: of a pack that counts no recoveries they are shared later, but no
- * two pools together pay what has come back. */
+/* What has come back in any way is no loss: of a pack whose base leaves it in it is shared later, or stays with the
+ * claimant; but no two pools together pay it. */
+static int64_t come_back(const struct fpl_pool__run *run) {
+    static const enum fpl_fact_id covers[] = {FPL_FACT_CLAIM_RECOVERED, FPL_FACT_CLAIM_COLLATERAL,
+                                              FPL_FACT_CLAIM_COUNTER_GUARANTEE, FPL_FACT_CLAIM_INSURANCE};
+    int64_t sum = 0;
+    for (int i = 0; i < COUNT(covers); i++)
+        sum = add_within(&sum, fpl_pool__told(run, covers[i])) ? sum : FPL_MINOR_MAX;
+    return sum;
+}
+
 void fpl_pool__beside_others(struct fpl_pool__run *run, const char **binding) {
     const struct fpl_pack *pack = run->pack;
     int64_t other = fpl_pool__paid_elsewhere(run), paid = fpl_pool__money(run, FPL_FACT_LOAN_PAID);
     int says = pack->stacked || (pack->deduct & FPL_DEDUCT_OTHER_GOV) || pack->cap[FPL_CAP_TOTAL_GOV].set;
     if (other == 0)
         return;
-    int64_t loss = fpl_pool__liability_most(run) - fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED);
+    int64_t loss = least_zero(fpl_pool__liability_most(run) - come_back(run));
     fpl_pool__step_int(run, "paid_by_other_pools", other, says ? "as the pack says" : "taken off",
                        says && !pack->stacked ? FPL_PF_CAP_TOTAL_GOV : FPL_PF_FAMILY);
     if (!run->bare)

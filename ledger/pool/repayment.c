@@ -19,10 +19,15 @@ static const struct fpl_field_spec reverse_fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 
-enum { BALANCE, EXPOSURE };
-static const struct fpl_recipe recipe[] = {
-    FPL_POOL_MEMO("P04", "归还本金", "principal repaid", "9103", "9003"),
-    FPL_POOL_MEMO("P04", "释放的或有责任", "exposure released", "9104", "9004"),
+enum { BALANCE, EXPOSURE, LEFT_BALANCE, LEFT_EXPOSURE };
+#define REPAID_ROWS                                                                                                    \
+    FPL_POOL_MEMO("P04", "归还本金", "principal repaid", "9103", "9003"),                                              \
+        FPL_POOL_MEMO("P04", "释放的或有责任", "exposure released", "9104", "9004")
+static const struct fpl_recipe recipe[] = {REPAID_ROWS};
+static const struct fpl_recipe reverse_recipe[] = {
+    REPAID_ROWS,
+    FPL_POOL_MEMO("P12", "已撤销备案贷款的余额", "balance of a loan withdrawn", "9103", "9003"),
+    FPL_POOL_MEMO("P12", "已撤销备案贷款的或有责任", "exposure of a loan withdrawn", "9104", "9004"),
 };
 
 /* A part of the exposure as the instalment is of the balance, HALF_UP; never more than there is. */
@@ -82,7 +87,8 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
 
 /* ---- taken back ---- */
 
-/* Moves the loan as the reversal does; a reason if it may not. */
+/* Moves the loan as the reversal does; a reason if it may not. A loan withdrawn has no balance that could return: what
+ * other pools know is corrected, and no more. */
 static void give_back(struct fpl_pool__run *run, struct fpl_pool__loan *loan, int64_t instalment, int64_t release) {
     struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE);
     int pending = fpl_str_is(state, "PAID_OFF") && fpl_fact_bool(run->facts, FPL_FACT_LOAN_CLAIM_PENDING, 0);
@@ -94,8 +100,8 @@ static void give_back(struct fpl_pool__run *run, struct fpl_pool__loan *loan, in
         fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
     else if (instalment > loan->repaid)
         fpl_pool__refuse_limit(run, FPL_E_GATE_REPAID, loan->repaid, instalment, FPL_PF_NO_CLAUSE);
-    else if (__builtin_add_overflow(loan->balance, instalment, &loan->balance) ||
-             __builtin_add_overflow(loan->exposure, release, &loan->exposure))
+    else if (!fpl_str_is(state, "WITHDRAWN") && (__builtin_add_overflow(loan->balance, instalment, &loan->balance) ||
+                                                 __builtin_add_overflow(loan->exposure, release, &loan->exposure)))
         fpl_pool__refuse(run, FPL_E_OVERFLOW, NULL, NULL, FPL_PF_NO_CLAUSE);
     else
         loan->repaid -= instalment;
@@ -117,14 +123,19 @@ void fpl_pool_decide_repayment_reversal(const struct fpl_facts *facts, struct fp
         give_back(&run, &loan, instalment, release);
     if (out->reasons > 0)
         return;
-    fpl_event_post(out, &recipe[BALANCE], fpl_money_of(-instalment), facts);
-    fpl_event_post(out, &recipe[EXPOSURE], fpl_money_of(-release), facts);
+    fpl_event_post(out, &reverse_recipe[BALANCE], fpl_money_of(-instalment), facts);
+    fpl_event_post(out, &reverse_recipe[EXPOSURE], fpl_money_of(-release), facts);
     out->amount = fpl_money_of(instalment);
     out->exposure = fpl_money_of(release);
     fpl_pool__step_int(&run, "repaid.reversed", instalment, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "exposure.restored", release, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__pools_repaid(&run, loan.repaid + instalment, loan.repaid);
+    if (fpl_str_is(fpl_str_of(loan.state), "WITHDRAWN")) { /* what returns left with the loan, and its sums did */
+        fpl_pool__post(&run, &reverse_recipe[LEFT_BALANCE], instalment);
+        fpl_pool__post(&run, &reverse_recipe[LEFT_EXPOSURE], release);
+        return;
+    }
     fpl_pool__tally_all(&run, "repaid", -instalment, -1);
     if (fpl_str_is(fpl_str_of(loan.state), "CLAIMED") && !loan.uncounted)
         fpl_pool__tally_npl(&run, instalment, 0);
@@ -231,10 +242,9 @@ static const struct fpl_read reverse_reads[] = {
 };
 
 static const struct fpl_move reverse_moves[] = {
-    {"loan", "REGISTERED", "", "REGISTERED"},
-    {"loan", "CLAIMED", "", "CLAIMED"},
-    {"loan", "PAID_OFF", "", "REGISTERED"},
-    {"loan", "PAID_OFF", "claim pending", "CLAIMED"},
+    {"loan", "REGISTERED", "", "REGISTERED"}, {"loan", "CLAIMED", "", "CLAIMED"},
+    {"loan", "PAID_OFF", "", "REGISTERED"},   {"loan", "PAID_OFF", "claim pending", "CLAIMED"},
+    {"loan", "WITHDRAWN", "", "WITHDRAWN"}, /* other pools go on counting it */
 };
 
 const struct fpl_event fpl_event__repayment_reversed = {
@@ -243,8 +253,9 @@ const struct fpl_event fpl_event__repayment_reversed = {
     .en = "repayment reversed",
     .command = {"repayment.reverse", "还款冲销", "reverse a repayment", FPL_BOOK_POOL, RECORDERS, IMPORT | ENTRY | DRY,
                 reverse_fields, COUNT(reverse_fields), "repayment-reversals",
-                "还款冲销：整笔红字，恢复余额与或有责任；原期次不再使用，更正用新期次",
-                "take a repayment back in red: balance and exposure return; record the right one as another instalment",
+                "还款冲销：整笔红字，恢复余额与或有责任（已撤销备案的不恢复）；原期次不再使用，更正用新期次",
+                "take a repayment back in red: balance and exposure return, unless the loan was withdrawn; record the "
+                "right one as another instalment",
                 "repayment reverse --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 "
                 "--instalment 01 --reason 误记他户还款 --as zhi.dan --checker fu.he",
                 0},
@@ -259,8 +270,8 @@ const struct fpl_event fpl_event__repayment_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
-    .recipe = recipe,
-    .recipes = COUNT(recipe),
+    .recipe = reverse_recipe,
+    .recipes = COUNT(reverse_recipe),
     .move = reverse_moves,
     .moves = COUNT(reverse_moves),
 };

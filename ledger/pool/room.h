@@ -418,7 +418,10 @@ void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_COLLATERAL, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "col"),                      \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_INSURANCE, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "ins"),                       \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_COUNTER, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "ctr"),                         \
-        FPL_POOL_READS_LEDGER(RENEWED_POOLS_OUTSIDE, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "gov")
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_OUTSIDE, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "gov"),                         \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_RETURNED_EACH, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "recs"),                  \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_TAKEN_ON, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "tkn"),                        \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_OUT, FPL_LEDGER_DEBT, RENEWED_DEBT, 0, "out")
 /* The debt of the loan's state, or the loan itself. */
 void fpl_pool__debt_of_LOAN_SPELT(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
                                   struct fpl_fact *out);
@@ -449,10 +452,10 @@ int64_t fpl_pool__paid_before(const struct fpl_pool__run *run);
 /* The next states: registered, withdrawn; an amount decided (negative: revoked) with what a claim of nothing told
  * (NULL: it was more than nothing); an amount paid out on what was told; a payout of before the ledger; an amount
  * reclaimed (negative: taken back); what the own pool has in its ledger of repayments, or of recoveries, in place of
- * what it had. */
+ * what it had. A withdrawal returns what is left repaid of the loan. */
 void fpl_pool__contract_write(struct fpl_pool__run *run);
 void fpl_pool__pools_registered(struct fpl_pool__run *run);
-void fpl_pool__pools_withdrawn(struct fpl_pool__run *run);
+int64_t fpl_pool__pools_withdrawn(struct fpl_pool__run *run);
 void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount, const struct fpl_pool__loan *told);
 void fpl_pool__pools_paid(struct fpl_pool__run *run, int64_t amount, const struct fpl_pool__loan *told);
 void fpl_pool__pools_taken_on(struct fpl_pool__run *run, int64_t amount);

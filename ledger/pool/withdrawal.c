@@ -45,11 +45,11 @@ void fpl_pool_decide_withdrawal(const struct fpl_facts *facts, struct fpl_decisi
     loan.balance = 0;
     loan.exposure = 0;
     fpl_pool__write_restored(&run, &loan, &recipe[OLD_BALANCE], &recipe[OLD_EXPOSURE]);
-    fpl_pool__loan_write(&run, &loan);
-    fpl_pool__pools_withdrawn(&run);
     fpl_pool__tally_all(&run, "registered", -registered, -1);
     fpl_pool__tally_all(&run, "lending", -disbursed, -1);
     fpl_pool__tally_all(&run, "repaid", -loan.repaid, -(loan.repaid > 0));
+    loan.repaid = fpl_pool__pools_withdrawn(&run);
+    fpl_pool__loan_write(&run, &loan);
 }
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {

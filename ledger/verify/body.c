@@ -209,10 +209,12 @@ static int is_marked(const struct fpl_json *items, int64_t seq) {
     return 0;
 }
 
+/* Lines after the image are of an event alone that declares more rows than the one it takes back. */
 static const char *compare_reversal(const struct fpl_verify__record *record, const struct fpl_json *original,
-                                    int64_t seq, int same_day) {
+                                    int64_t seq, const struct fpl_event *event) {
     const struct fpl_json *red = record->field[FPL_BODY_p], *old = fpl_json_get(original, "p");
-    int same = fpl_json_count(red) == fpl_json_count(old);
+    int more = event->recipes > event->undoes->recipes, same_day = !(event->flags & FPL_EVENT_GENERAL),
+        same = fpl_json_count(red) == fpl_json_count(old) || (more && fpl_json_count(red) > fpl_json_count(old));
     for (const struct fpl_json *a = fpl_json_first(red), *b = fpl_json_first(old); a && b && same;
          a = fpl_json_next(red, a), b = fpl_json_next(old, b))
         same = is_red_of(a, b);
@@ -223,8 +225,8 @@ static const char *compare_reversal(const struct fpl_verify__record *record, con
     return is_marked(record->field[FPL_BODY_i], seq) ? NULL : "reversal does not mark the event";
 }
 
-/* A reversal is the red image of an earlier entry, line by line; of an event taken on, which posted nothing, it has
- * none. */
+/* A reversal begins with the red image of an earlier entry, line by line; of an event taken on, which posted nothing,
+ * it has none. */
 static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_verify__book *book,
                                       const struct fpl_verify__record *record) {
     struct fpl_store *store = run->session->store;
@@ -244,7 +246,7 @@ static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_ve
         status = fpl_json_parse(&book->reversed, bytes, run->error);
     if (status)
         return status;
-    const char *bad = compare_reversal(record, fpl_json_root(&book->reversed), seq, !is_raw);
+    const char *bad = compare_reversal(record, fpl_json_root(&book->reversed), seq, event);
     return bad ? BODY(run, book, record, bad) : FPL_OK;
 }
 

@@ -307,7 +307,7 @@ static const struct ana_column claims[] = {
     {"state", "状态", "state; TAKEN_ON: paid before the ledger", ANA_TEXT,
      "iif(" PAID_BEFORE ", 'TAKEN_ON', " HELD("st") ")",
      "SUBMITTED=已受理|DECIDED=已核定待拨付|DEFERRED=熔断暂缓|QUEUED=资金不足排队|REFUSED=不予补偿|WITHDRAWN=已撤回|"
-     "CLOSED=核定为零办结|PAID=已拨付|TAKEN_ON=已拨付（承接）"},
+     "CLOSED=核定为零办结|PAID=已拨付|REVERSED=已冲销|TAKEN_ON=已拨付（承接）"},
     {"provisional", "受理暂算", "provisional amount", ANA_MONEY, "iif(" PAID_BEFORE ", NULL, " ZERO("prov") ")", NULL},
     {"decided", "核定", "decided amount", ANA_MONEY,
      "CASE WHEN " STATE_IN("'PAID', 'DECIDED', 'CLOSED'") " THEN " ZERO("part") " + " ZERO("amt") " WHEN " ZERO(

@@ -266,9 +266,9 @@ static const struct cli_option claims_options[] = {
     {"state", "STATE",
      "只看该状态：已受理 SUBMITTED、已核定待拨付 DECIDED、熔断暂缓 DEFERRED、资金不足排队 QUEUED、不予补偿 "
      "REFUSED、已撤回 "
-     "WITHDRAWN、核定为零办结 CLOSED、已拨付 PAID、"
+     "WITHDRAWN、核定为零办结 CLOSED、已拨付 PAID、已冲销 REVERSED、"
      "已拨付（承接） TAKEN_ON",
-     "this state only: SUBMITTED, DECIDED, DEFERRED, QUEUED, REFUSED, WITHDRAWN, CLOSED, PAID, TAKEN_ON"},
+     "this state only: SUBMITTED, DECIDED, DEFERRED, QUEUED, REFUSED, WITHDRAWN, CLOSED, PAID, REVERSED, TAKEN_ON"},
     END};
 static const struct cli_option loans_options[] = {
     BOOK,

@@ -74,6 +74,7 @@ static const struct word claim_states[] = {{"", "全部", "all"},
                                            {"REFUSED", "不予补偿", "refused"},
                                            {"CLOSED", "核定为零办结", "closed"},
                                            {"WITHDRAWN", "已撤回", "withdrawn"},
+                                           {"REVERSED", "已冲销", "reversed"},
                                            {NULL, NULL, NULL}};
 
 static void add_choice(struct page *page, struct page_report_choice *choice, const char *name, const char *zh,

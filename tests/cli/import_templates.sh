@@ -74,6 +74,7 @@ take withdrawals pool zhi.dan fu.he
 "$fp" import templates loans | sed -n '1,2s/-001/-009/g;1,2p' >"$tmp/loans.csv"
 expect 0 import loans "$tmp/loans.csv" --book pool --as zhi.dan --checker fu.he --take-on
 take payouts pool zhi.dan fu.he --take-on
+take payout-reversals pool zhi.dan fu.he
 for what in recovery-shares share-reversals reclaims reclaim-reversals charges charge-reversals; do
     take "$what" pool zhi.dan fu.he
 done

@@ -709,16 +709,20 @@ static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, i
 }
 
 /* What another pool decided to pay is taken off, but where the pack counts it or pays beside it; and all together pay
- * no more than the loss: what a claimant can have to bear less what was recovered. */
+ * no more than the loss: what a claimant can have to bear less what has come back in any way. */
 static void beside_others(const struct wm_world *w, const struct wm_claim *claim, int64_t liability,
                           struct model_case *c) {
+    static const enum wm_told came[] = {WM_RECOVERED, WM_COLLATERAL, WM_INSURANCE, WM_COUNTER};
+    int64_t back = 0;
     const struct wm_pack *pack = &w->pack[w->loan[claim->loan].pack];
     int64_t others = wm__paid_elsewhere(w, claim->loan);
     int says = pack->stacked || ((unsigned)pack->deducts >> WM_OTHER_GOV & 1U) || wm__is_set(pack->rule.cap_gov);
     if (others == 0)
         return;
     c->other_pools = says ? 0 : others;
-    room(c, liability - wm__told(w, claim, WM_RECOVERED), wm_paid(w, claim->loan) + others);
+    for (int i = 0; i < 4; i++)
+        back += wm__told(w, claim, came[i]);
+    room(c, wm__most(liability - back, 0), wm_paid(w, claim->loan) + others);
 }
 
 /* What the claim is worth on the day. Returns the number of sums that are not known. */

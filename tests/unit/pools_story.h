@@ -12,17 +12,24 @@ static inline void pack(struct city *city, const char *id, const char *lines) {
     city_pack(city, id, text);
 }
 
+/* The packs of p and of q, and 30,000,000.00 in q. */
+static inline void agreements(struct city *city, const char *of_p, const char *of_q) {
+    const char *const pack_of[] = {of_p, of_q};
+    for (int i = 0; i < 2; i++)
+        city_do(city,
+                "ren agreement.sign %c agreement=POOL-1; party=BK-1; pack=%s; version=1; from=2026-01-01; "
+                "signed=2026-01-01",
+                "pq"[i], pack_of[i]);
+    city_do(city, "zhang pool.contribute q contribution=Z-1; party=G-CZ; occurred=2025-01-10; amount=30000000.00; "
+                  "bank_ref=S2");
+}
+
 /* The pools p and q with 30,000,000.00 each, under the packs "a" and "b" with these lines. */
 static inline void begin(struct city *city, const char *of_p, const char *of_q) {
     city_begin(city);
     pack(city, "a", of_p);
     pack(city, "b", of_q);
-    city_do(city, "ren agreement.sign p agreement=P-1; party=BK-1; pack=a; version=1; from=2026-01-01; "
-                  "signed=2026-01-01");
-    city_do(city, "ren agreement.sign q agreement=Q-1; party=BK-1; pack=b; version=1; from=2026-01-01; "
-                  "signed=2026-01-01");
-    city_do(city, "zhang pool.contribute q contribution=Z-1; party=G-CZ; occurred=2025-01-10; amount=30000000.00; "
-                  "bank_ref=S2");
+    agreements(city, "a", "b");
 }
 
 #define LOAN                                                                                                           \

@@ -1,5 +1,6 @@
 /* One debt in several pools: renewed, restored, joined; what was paid on it, and what is known of it, under any number.
  */
+#include "fund_tells.h"
 #include "pools_story.h"
 
 #define RENEWED                                                                                                        \
@@ -229,7 +230,8 @@ static void test_desk_debts__renewed_after_a_repayment_elsewhere(void **state) {
 }
 
 /* What a paid claim of one pool told of other covers, another pool takes off, whatever it is told: 50 % of 1,200,000
- * less 300,000 and 100,000 is 400,000; of which the first paid 200,000 as it takes nothing off. */
+ * less 300,000 and 100,000 is 400,000. The first was decided before anything was known, so the other has what is left
+ * of the loss of 800,000. */
 static void test_desk_debts__covers_told_in_another_pool(void **state) {
     static const char lines[] = "family: [STACKED]\nother_cover_deduct: [COLLATERAL, INSURANCE]\n"
                                 "cap_total_gov_of_liability: {rate: 100%}\n";
@@ -241,7 +243,7 @@ static void test_desk_debts__covers_told_in_another_pool(void **state) {
     claim(&city, "p", "C-1", "repaid=0; other_gov=0; collateral=300000; insurance=100000");
     claim(&city, "q", "C-1", "repaid=0; other_gov=0; collateral=0; insurance=0");
     city_do(&city, "li claim.approve q claim=1; expect=600000.00"); /* nothing is known yet */
-    city_do(&city, "li claim.approve p claim=1; expect=400000.00");
+    city_do(&city, "li claim.approve p claim=1; expect=200000.00");
     city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
     city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=M");
     assert_string_equal(city.answer.reason[0].arg[1], "300000.00");
@@ -296,6 +298,124 @@ static void test_desk_debts__payout_taken_on_elsewhere(void **state) {
     city_do(&city, "li claim.revoke q claim=1; reason=历史补偿");
     city_do(&city, "li claim.approve q claim=1; expect=200000.00");
     city_do(&city, "qian claim.pay q claim=1; bank_ref=L");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A withdrawal takes no repayment back; a wrong one is reversed after it too, and moves no money: the loan has left the
+ * register. What was repaid at the registration went with it. */
+static void test_desk_debts__repayment_reversed_after_a_withdrawal(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "; repaid=100000");
+    city_do(&city, "zhang loan.repay q bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-02-01; "
+                   "amount=300000");
+    city_do(&city, "zhang loan.repay q bank=BK-1; contract=C-1; iou=1; instalment=2; occurred=2026-02-01; "
+                   "amount=200000");
+    city_do(&city, "zhang loan.withdraw q bank=BK-1; contract=C-1; iou=1; reason=误");
+    claim(&city, "p", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve p claim=1; expect=350000.00");
+    city_do(&city, "zhang repayment.reverse q bank=BK-1; contract=C-1; iou=1; instalment=1; memo=误");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay p claim=1; bank_ref=L");
+    city_do(&city, "li claim.revoke p claim=1; reason=他池更正");
+    city_do(&city, "li claim.approve p claim=1; expect=500000.00");
+    city_do(&city, "li claim.revoke p claim=1; reason=他池更正");
+    city_do(&city, "zhang repayment.reverse q bank=BK-1; contract=C-1; iou=1; instalment=2; memo=误");
+    city_do(&city, "li claim.approve p claim=1; expect=600000.00");
+    in(&city, "q", "9003", NULL, 0);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What was recovered of a debt stays known where all that was paid is reclaimed and it is then renewed under another
+ * number: 50 % of 1,200,000 less the 200,000 that came back is 500,000. */
+static void test_desk_debts__recovered_before_a_renewal(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack(&city, "a", "");
+    city_pack(&city, "c",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: ACTUAL_PRINCIPAL_LOSS\n"
+              "round_mode: HALF_UP\nrenewal_without_repayment: NEW_LOAN_LINKED\n"
+              "rate_tiers:\n  - {rate: 50%}\n");
+    agreements(&city, "a", "c");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "p", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve p claim=1; expect=600000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
+    city_do(&city, "zhang payout.reclaim p bank=BK-1; contract=C-1; iou=1; reclaim=1; occurred=2026-11-20; "
+                   "amount=600000; document=文");
+    city_do(&city, "zhang recovery.share p bank=BK-1; contract=C-1; iou=1; share=1; occurred=2026-11-20; gross=200000; "
+                   "cost=0; amount=0; bank_ref=S");
+    city_do(&city, RENEWED, "q", "N-1");
+    claim(&city, "q", "N-1", "repaid=0; recovered=0");
+    city_do(&city, "li claim.approve q claim=1; expect=500000.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What has come back is no loss, whatever it came from, and however the packs reckon: of 1,200,000 are 700,000 lost, of
+ * which another pool has paid 600,000. */
+static void test_desk_debts__no_more_than_the_loss(void **state) {
+    static const char *const came[] = {"collateral=500000", "counter_guarantee=500000", "insurance=500000",
+                                       "collateral=200000; counter_guarantee=200000; insurance=100000"};
+    static const char stacked[] = "family: [STACKED]\ncap_total_gov_of_liability: {rate: 100%}\n";
+    struct city city;
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        begin(&city, stacked, stacked);
+        loan(&city, "p", "C-1", "");
+        loan(&city, "q", "C-1", "");
+        city_do(&city, "zhang claim.submit p bank=BK-1; contract=C-1; " CLAIM "repaid=0; other_gov=0; %s", came[i]);
+        city_do(&city, "li claim.approve p claim=1; expect=600000.00");
+        city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
+        claim(&city, "q", "C-1", "repaid=0; other_gov=600000");
+        city_do(&city, "li claim.approve q claim=1; expect=100000.00");
+        city_verify(&city);
+        city_end(&city);
+    }
+}
+
+#define TAKEN_ON(no, amount, loss, day)                                                                                \
+    "zhang payout.record q bank=BK-1; contract=C-1; iou=1; claim_no=" no "; decided_on=" day "; amount=" amount        \
+    "; loss=" loss "; bank_ref=" no "; !take_on=1"
+#define BACK(no) "zhang payout.reverse q bank=BK-1; contract=C-1; iou=1; claim_no=" no "; memo=误"
+
+/* A payout taken on by mistake is taken back while it is the last thing on the loan, which then stands as before. */
+static void test_desk_debts__payout_taken_on_reversed(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    city_do(&city, "zhang loan.register q bank=BK-1; contract=C-1; " LOAN "registered_on=2026-01-05; !take_on=1");
+    in(&city, "q", "9003", NULL, 0); /* taken on: its opening balance posts it */
+    claim(&city, "p", "C-1", "repaid=0");
+    city_do(&city, TAKEN_ON("A", "400000", "500000", "2026-05-01"));
+    city_do(&city, "li claim.approve p claim=1; expect=200000.00");
+    city_do(&city, TAKEN_ON("B", "100000", "100000", "2026-06-01"));
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay p claim=1; bank_ref=L");
+    city_do(&city, "li claim.revoke p claim=1; reason=历史补偿");
+    city_do(&city, "li claim.approve p claim=1; expect=100000.00");
+    city_do(&city, "li claim.revoke p claim=1; reason=历史补偿");
+    city_no(&city, FPL_E_LATER, BACK("A")); /* B rests on it */
+    city_do(&city, "zhang recovery.share q bank=BK-1; contract=C-1; iou=1; share=1; occurred=2026-11-20; gross=12000; "
+                   "cost=0; amount=5000; bank_ref=S"); /* 12,000 x 500,000 / 1,200,000 */
+    city_no(&city, FPL_E_LATER, BACK("B"));
+    assert_string_equal(city.answer.reason[0].arg[0], "recovery.shared");
+    city_do(&city, "zhang share.reverse q bank=BK-1; contract=C-1; iou=1; share=1; memo=误");
+    city_do(&city, BACK("B"));
+    assert_int_equal(city_try(&city, BACK("B")), FPL_ALREADY);
+    city_no(&city, FPL_E_KEY_REVERSED, TAKEN_ON("B", "90000", "100000", "2026-06-01")); /* the number stays used */
+    city_do(&city, "li claim.approve p claim=1; expect=200000.00");
+    city_do(&city, BACK("A"));
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay p claim=1; bank_ref=L");
+    city_do(&city, "li claim.revoke p claim=1; reason=历史补偿");
+    claim(&city, "q", "C-1", "repaid=0"); /* open again, with its balance */
+    city_do(&city, "li claim.approve q claim=1; expect=600000.00");
+    city_do(&city, "li claim.approve p claim=1; expect=0");
     city_verify(&city);
     city_end(&city);
 }
@@ -376,6 +496,10 @@ int main(void) {
                                        cmocka_unit_test(test_desk_debts__covers_told_in_another_pool),
                                        cmocka_unit_test(test_desk_debts__public_money_of_outside),
                                        cmocka_unit_test(test_desk_debts__payout_taken_on_elsewhere),
+                                       cmocka_unit_test(test_desk_debts__repayment_reversed_after_a_withdrawal),
+                                       cmocka_unit_test(test_desk_debts__recovered_before_a_renewal),
+                                       cmocka_unit_test(test_desk_debts__payout_taken_on_reversed),
+                                       cmocka_unit_test(test_desk_debts__no_more_than_the_loss),
                                        cmocka_unit_test(test_desk_debts__contradictions_are_told),
                                        cmocka_unit_test(test_desk_debts__many_of_the_same_terms)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -316,6 +316,7 @@ static void test_pool_loan__life_cycles(void **state) {
         "repayment.reversed loan CLAIMED/->CLAIMED",
         "repayment.reversed loan PAID_OFF/->REGISTERED",
         "repayment.reversed loan PAID_OFF/claim pending->CLAIMED",
+        "repayment.reversed loan WITHDRAWN/->WITHDRAWN",
         "claim.submitted claim /->SUBMITTED",
         "claim.submitted loan REGISTERED/->CLAIMED",
         "claim.submitted loan COMPENSATED/->CLAIMED",
@@ -363,6 +364,9 @@ static void test_pool_loan__life_cycles(void **state) {
         "payout.recorded claim /->PAID",
         "payout.recorded loan REGISTERED/->COMPENSATED",
         "payout.recorded loan COMPENSATED/->COMPENSATED",
+        "payout.reversed claim PAID/->REVERSED",
+        "payout.reversed loan COMPENSATED/->REGISTERED",
+        "payout.reversed loan COMPENSATED/compensated before->COMPENSATED",
     };
     int count = 0, at = 0;
     const struct fpl_event *const *events = fpl_event_all(&count);
