@@ -548,6 +548,9 @@ static void loans(struct city *city) {
     city_do(city, "zhang loan.withdraw p bank=BK-1; contract=C-3; iou=1; reason=重复");
     city_do(city, "zhang payout.record p bank=BK-1; contract=OLD; iou=1; claim_no=OLD-1; decided_on=2026-02-01; "
                   "amount=100; loss=300; bank_ref=SL; !take_on=1");
+    city_do(city, "zhang payout.record p bank=BK-1; contract=OLD; iou=1; claim_no=OLD-2; decided_on=2026-02-02; "
+                  "paid_on=2026-02-03; amount=10; loss=20; bank_ref=SL; !take_on=1");
+    city_do(city, "zhang payout.reverse p bank=BK-1; contract=OLD; iou=1; claim_no=OLD-2; memo=错");
     forger_pool_returns(city);
 }
 
