@@ -5,6 +5,7 @@
 #include "reports/common.h"
 #include "reports/derive.h"
 #include "reports/early.h"
+#include "reports/explain_rule.h"
 #include "reports/limits.h"
 #include "reports/parts.h"
 #include "reports/steps.h"
@@ -95,7 +96,7 @@ static enum fpl_status put_head(struct explain *e, const struct fpl_record *reco
     if (fpl_body_memo(body).n)
         fpl_reports__caption_text(e->report, "memo", "摘要", "Memo", fpl_reports__memo(fpl_body_memo(body), memo));
     put_people(e, body, auth);
-    if (decision)
+    if (decision && !fpl_explain__is_rule(fpl_event_find(record->kind))) /* a rule moves no money */
         put_capitals(e, fpl_money_minor(decision->amount));
     else if (fpl_json_get(body, "p"))
         put_capitals(e, fpl_reports__debits(&e->accounts, body));
@@ -352,6 +353,8 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     if (fpl_json_get(fpl_json_get(record->body, "x"), "codes") &&
         (status = fpl_steps__refusal(e->report, record->body)))
         return fpl_fail(e->error, status, NULL, NULL, NULL);
+    if ((status = fpl_explain__rule(e->report, e->view, event, e->which.book.code, e->error)))
+        return status;
     return put_postings(e, record, record->seq == e->which.paid && e->which.paid != e->which.seq);
 }
 

@@ -24,6 +24,17 @@ static int64_t unit_of(int scale) {
     return unit;
 }
 
+/* Equations have one sign for less: "−", U+2212, as between two terms. */
+static char *signed_so(char out[FPL_FIGURES__TEXT]) {
+    static const char sign[] = "−";
+    size_t n = strlen(out);
+    if (out[0] == '-' && n + sizeof sign - 1 <= FPL_FIGURES__TEXT) {
+        memmove(out + sizeof sign - 1, out + 1, n);
+        memcpy(out, sign, sizeof sign - 1);
+    }
+    return out;
+}
+
 char *fpl_figures__money(int64_t minor, int scale, char out[FPL_FIGURES__TEXT]) {
     char text[FPL_MONEY_TEXT];
     int64_t unit = unit_of(scale);
@@ -31,7 +42,7 @@ char *fpl_figures__money(int64_t minor, int scale, char out[FPL_FIGURES__TEXT]) 
         (void)snprintf(out, FPL_FIGURES__TEXT, "%lld", (long long)(minor / unit));
     else
         (void)snprintf(out, FPL_FIGURES__TEXT, "%s", fpl_money_format(fpl_money_of(minor), FPL_UNIT_YUAN, scale, text));
-    return out;
+    return signed_so(out);
 }
 
 enum fpl_status fpl_figures__amount(const struct fpl_q *minor, int scale, char out[FPL_FIGURES__TEXT]) {
@@ -43,7 +54,10 @@ enum fpl_status fpl_figures__amount(const struct fpl_q *minor, int scale, char o
     }
     fpl_q_set(&part, 1, unit_of(scale));
     fpl_q_mul(&part, &part, minor);
-    return fpl_q_text(&part, out, FPL_FIGURES__TEXT);
+    enum fpl_status status = fpl_q_text(&part, out, FPL_FIGURES__TEXT);
+    if (!status)
+        (void)signed_so(out);
+    return status;
 }
 
 static int64_t common(int64_t a, int64_t b) {
@@ -58,5 +72,5 @@ static int64_t common(int64_t a, int64_t b) {
 char *fpl_figures__quotient(int64_t a, int64_t b, char out[FPL_FIGURES__TEXT]) {
     int64_t by = common(a, b);
     FPL_ASSERT(b > 0);
-    return fpl_ratio_format((struct fpl_ratio){a / by, b / by}, out);
+    return signed_so(fpl_ratio_format((struct fpl_ratio){a / by, b / by}, out));
 }

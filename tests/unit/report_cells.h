@@ -87,6 +87,17 @@ static inline char *cells_before(struct city *city, const char *book, const char
     return rows;
 }
 
+/* What `explain` says of a record. */
+static inline char *cells_explained(struct city *city, const char *key, const char *as_of) {
+    struct fpl_report_spec spec = {.key = fpl_str_of(key)};
+    struct fpl_view *view = cells_view(city, as_of);
+    struct fpl_report *made = NULL;
+    assert_int_equal(fpl_report_explain(view, &spec, &made, &city->error), FPL_OK);
+    char *rows = cells_in(city, made);
+    fpl_view_close(view);
+    return rows;
+}
+
 /* Has the row from `row` to the end of its line this one "KEY=VALUE", n bytes? */
 static inline int cells_have(const char *row, const char *one, size_t n) {
     const char *end = strchr(row, '\n');

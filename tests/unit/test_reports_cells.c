@@ -157,6 +157,9 @@ static void test_reports_cells__tolerance(void **state) {
           {"tolerance.lines", "firm=F-3; flags=UNVALUED"},
           {"tolerance.steps", "level=PROJECT; of=名F-1; step=rate; figures=4850000 ÷ 5000000 = 97/100"},
           {"tolerance.steps", "level=FUND; of=" B "; step=headroom; figures=11500000 − 1350000 = 10150000"});
+    CELLS(cells_explained(&city, "SY-1", END),
+          {"explain.steps", "level=FUND; of=" B "; step=rate; figures=1350000 ÷ 23000000 = 27/460; "
+                            "clause=湖北（文号未见） 2025 年公开报道"});
     SHOWN("tolerance", &with, END, /* 8,000,000.00 for 7,500,000.00, and nothing more */
           {"tolerance.with", "level=PROJECT; of=名F-2; loss=500000.00; recorded=0.00; pending=500000.00"},
           {"tolerance.with", "level=FUND; loss=5350000.00; rate=23.2608; headroom=6150000.00; recorded=1350000.00; "
@@ -167,8 +170,8 @@ static void test_reports_cells__tolerance(void **state) {
     city_end(&city);
 }
 
-/* 1,000.00 invested, 800.00 of it lost under a limit of 50 %: 300.00 beyond it. The reserve of 100.00 makes 60.00 good,
- * carried interest 40.00. What 320.00 recovered later leave lost, 480.00, is within the limit. */
+/* 1,000.00 invested, 600.00 of it lost and then 800.00 under a limit of 50 %: 300.00 beyond it. The reserve of 100.00
+ * makes 60.00 good, carried interest 40.00. What 320.00 recovered later leave lost, 480.00, is within the limit. */
 static void test_reports_cells__cover_and_history(void **state) {
     const struct fpl_report_spec spec = {.book = {B, sizeof B - 1}, .history = 1};
     struct city city;
@@ -177,9 +180,11 @@ static void test_reports_cells__cover_and_history(void **state) {
     city_yaml(&city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
     city_do(&city, SIGN("C-S", "LP-S", "SOCIAL", "5000"));
     city_do(&city, PAY_IN("K-S", "C-S", "5000"));
-    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "1000", "; category=SEED"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "600", "; category=SEED"));
+    city_do(&city, DEAL("P2", "F-2", "2023-04-10", "400", "; category=SEED"));
     city_do(&city, "ren tolerance.bind " B " binding=SY-1; rule=HUBEI; version=1; from=2023-03-01; " DOC);
-    city_do(&city, WRITE_OFF("W-1", "F-1", "2024-09-30", "200"));
+    city_do(&city, WRITE_OFF("W-1", "F-1", "2024-09-15", "0"));
+    city_do(&city, WRITE_OFF("W-2", "F-2", "2024-09-30", "200"));
     city_do(&city, "zhang reserve.appropriate " B " reserve=ZB; occurred=2024-12-30; amount=100; " DOC);
     city_do(&city, "zhang reserve.use " B " cover=MB; occurred=2024-12-31; year=2024; approval=批; amount=60");
     city_do(&city, "zhang carry.declare " B " carry=YJ; kind=CARRY; payee=GP-1; occurred=2024-12-31; amount=50; " DOC);
@@ -194,7 +199,7 @@ static void test_reports_cells__cover_and_history(void **state) {
     SHOWN("tolerance", &spec, "2025-02-01",
           {"tolerance.uncovered", "excess=0.00; covered=100.00; open=0.00; over=100.00"},
           {"tolerance.history",
-           "rule=HUBEI@1; level=FUND; of=" B "; from=2024-09-30; to=2025-01-31; "
+           "rule=HUBEI@1; level=FUND; of=" B "; from=2024-09-15; to=2025-01-31; "
            "highest_on=2024-09-30; loss=800.00; denominator=1000.00; rate=80.0000; limit=50.0000"});
     city_end(&city);
 }

@@ -50,6 +50,10 @@ static void test_reports_cells_rules__early(void **state) {
     BEFORE(B, EARLY("R-2", "2023-02-01", "; threshold=7/10; basis=B1"), "2023-12-31",
            {"early.rule", "when=before; binding=R-1; threshold=50.0000; verdict=PASS"},
            {"early.rule", "when=after; binding=R-2; threshold=70.0000; verdict=FAIL; shortfall=6000000.00"});
+    /* the binding is explained by how the share follows under the rule in force */
+    CELLS(cells_explained(&city, "R-1", "2023-12-31"),
+          {"explain.steps", "step=share; figures=15000000 ÷ 24000000 = 5/8; clause=协议"},
+          {"explain.steps", "step=test; figures=5/8 ≥ 1/2; clause=民法典第一千二百五十九条"});
     city_end(&city);
 }
 
@@ -182,7 +186,7 @@ static void test_reports_cells_rules__look_through(void **state) {
            "subfund=C; party=SUB-1; holder=A; early=9000000.00; invested=9000000.00; undisclosed=1; "
            "undisclosed_early=1; weight=1/10; early_part=900000"},
           /* 25 + 18 + 0.9 of 40 + 24 + 0.9 million */
-          {"early.rule", "numerator=43900000.00; denominator=64900000.00; share=67.6425; verdict=PASS"});
+          {"early.rule", "numerator=43900000.00; unknown=0.00; denominator=64900000.00; share=67.6425; verdict=PASS"});
     SHOWN("early", &of_fund, "2023-12-31", {"early.look_through", "subfund=A; day=2023-12-31; age=CURRENT"});
     city_end(&city);
 }
@@ -255,6 +259,8 @@ static void test_reports_cells_rules__waterfall(void **state) {
           {"waterfall.tiers", "what=归普通合伙人（业绩报酬）; so_far=0.00; this=10805760.00; with=10805760.00"},
           {"waterfall.tiers", "what=归出资人; this=169194240.00"},
           {"waterfall.steps", "day=2023-01-01; step=partner; figures=0 × 0 + 1/5 × 54028800 = 10805760"});
+    CELLS(cells_explained(&city, "PB-1", "2023-01-01"), {"explain.tiers", "what=未付门槛收益; so_far=25971200.00"},
+          {"explain.steps", "day=2020-01-01; step=paid_in; figures=0 + 100000000 = 100000000; clause=协议"});
     city_do(&city, "zhang distribution.declare " B
                    " distribution=D; commitment=C; occurred=2023-01-01; amount=150000000; source=GAIN");
     city_do(&city, SETTLE("Z-1", "DISTRIBUTION", "D", "2023-01-01", "150000000"));
@@ -293,6 +299,7 @@ static void test_reports_cells_rules__reinvest(void **state) {
                                 "recognised=24000000.00; rate=80.0000; short=6000000.00; verdict=FAIL; document=协议"},
           {"reinvest.situations", "situation=本地注册; amount=18000000.00"},
           {"reinvest.situations", "situation=关联基金投资; amount=6000000.00"});
+    CELLS(cells_explained(&city, "FT-1", END), {"explain.reinvest", "required=30000000.00; rate=80.0000"});
     BEFORE(B, REINVEST("FT-2", "2023-02-01", "1"), END,
            {"reinvest.reinvest", "when=before; binding=FT-1; required=30000000.00; verdict=FAIL"},
            {"reinvest.reinvest",
