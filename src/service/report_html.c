@@ -4,13 +4,17 @@
 
 #define SHORT_BYTES 36 /* twelve Chinese characters: a cell of them is not broken */
 #define LONG_BYTES  60
+/* That fit a telephone; of more a narrow page makes each row a list, so that nothing stands out of sight. */
+#define FEW_COLUMNS 2
+#define MOST_TITLES 64
 
 struct shown {
     const struct report_html *how;
     const struct fpl_table_shown *table;
     struct fpl_buf *out;
     size_t column, rows;
-    int is_open, left_out;
+    int is_open, left_out, is_many;
+    struct fpl_str title[MOST_TITLES]; /* of the columns, for such a list */
     struct fpl_buf words;
     char fund[65]; /* of the row: what its column "fund" or "book" says */
 };
@@ -77,7 +81,11 @@ static int is_number(enum fpl_column_type type) {
 static int is_receipt(const struct call *call, const char *key, struct fpl_str text) {
     const char *slash = text.n ? memchr(text.p, '/', text.n) : NULL;
     int64_t book = 0, seq = 0;
-    if (!slash || strcmp(key, "exact") == 0)
+    static const char *const fractions[] = {"exact", "remainder", "weight", "early_part", "figures"};
+    for (size_t i = 0; i < sizeof fractions / sizeof fractions[0]; i++)
+        if (strcmp(key, fractions[i]) == 0)
+            return 0;
+    if (!slash)
         return 0;
     struct fpl_str before = {text.p, (size_t)(slash - text.p)}, after = {slash + 1, text.n - before.n - 1};
     if (fpl_int_parse(before, &book) || fpl_int_parse(after, &seq) || seq < 0)
@@ -144,7 +152,7 @@ static void put_captions(struct shown *shown) {
         const struct fpl_caption *caption = &table->caption[i];
         struct fpl_str words = words_of(shown, &caption->value);
         fpl_buf_adds(shown->out, words.n > 90 ? "<div class=\"wide\"><dt>" : "<div><dt>");
-        page_put_text(shown->out, name_of(shown, caption->zh, caption->en));
+        page_put_text(shown->out, page_title(shown->how->page, caption->zh, caption->en));
         fpl_buf_adds(shown->out, "</dt><dd>");
         put_words(shown, caption->key, &caption->value, words);
         fpl_buf_adds(shown->out, "</dd></div>\n");
@@ -185,8 +193,14 @@ static enum fpl_status head(void *ctx) {
     fpl_buf_addf(shown->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s %d ",
                  shown->how->page->call->zh ? "表" : "Table", ++shown->how->page->tables);
     page_put_text(shown->out, name_of(shown, table->zh, table->en));
-    fpl_buf_adds(shown->out, "\">\n<table>\n<thead><tr>");
-    int is_first = 1;
+    int columns = 0, is_first = 1;
+    for (size_t i = 0; i < table->columns; i++) {
+        columns += is_shown(&table->column[i]);
+        if (i < MOST_TITLES)
+            shown->title[i] = page_title(shown->how->page, table->column[i].zh, table->column[i].en);
+    }
+    shown->is_many = columns > FEW_COLUMNS && table->columns <= MOST_TITLES;
+    fpl_buf_adds(shown->out, shown->is_many ? "\">\n<table class=\"many\">\n<thead><tr>" : "\">\n<table>\n<thead><tr>");
     for (size_t i = 0; i < table->columns; i++) {
         if (!is_shown(&table->column[i]))
             continue;
@@ -213,10 +227,19 @@ static void put_cell(struct shown *shown, const struct fpl_column *column, const
     struct fpl_str words = words_of(shown, cell);
     const char *verdict = cell->type == FPL_CELL_CODE ? report_verdict(fpl_cell_part(cell, 0)) : "";
     int is_head = is_first && words.n > 0;
-    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s%s %s\">", is_head ? "th scope=\"row\"" : "td",
+    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s%s %s\"", is_head ? "th scope=\"row\"" : "td",
                  is_number(column->type) ? "num" : "", held_class(column, is_first),
                  column->flags & FPL_COLUMN_KEEP || words.n <= SHORT_BYTES ? " keep" : "",
-                 words.n > LONG_BYTES ? " long" : "", is_negative(cell) ? " neg" : "", verdict);
+                 words.n > LONG_BYTES           ? " long"
+                 : cell->type == FPL_CELL_RATIO ? " ratio"
+                                                : "",
+                 is_negative(cell) ? " neg" : "", verdict);
+    if (shown->is_many) {
+        fpl_buf_adds(shown->out, " data-of=\"");
+        page_put_text(shown->out, shown->title[column - shown->table->column]);
+        fpl_buf_adds(shown->out, "\"");
+    }
+    fpl_buf_addc(shown->out, '>');
     put_words(shown, column->key, cell, words);
     fpl_buf_adds(shown->out, is_head ? "</th>" : "</td>");
 }
