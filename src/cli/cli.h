@@ -88,6 +88,7 @@ struct cli {
     int lang_told; /* by --lang or FUNDPOOL_LANG: the ledger's own setting does not count */
     enum fpl_format format;
     enum cli_paper paper;            /* instead of format; NONE: none was asked for */
+    const char *form;                /* --format as it was told; NULL: the name of the output says it */
     const char *output;              /* the new file that the report goes to; NULL: standard output */
     const struct cli_papers *papers; /* NULL in the program that has none */
     char **argv;                     /* as it was started */

@@ -157,8 +157,11 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
         cli->output = text;
         return CLI_DONE;
     }
-    if (strcmp(name, "format") == 0 && cli_paper_of(text, &cli->paper))
-        return CLI_DONE;
+    if (strcmp(name, "format") == 0) {
+        cli->form = text;
+        if (cli_paper_of(text, &cli->paper))
+            return CLI_DONE;
+    }
     char option[32];
     enum cli_set at = cli_setting_of(name);
     FPL_ASSERT(at < CLI_SETTINGS);

@@ -52,8 +52,36 @@ static int become_papers(struct cli *cli) {
     return cli_fail(cli);
 }
 
+/* A file is of the form that its name ends in: whoever opens x.pdf finds a PDF. A --format that says another is
+ * refused. */
+static int follow_name(struct cli *cli) {
+    static const struct {
+        const char *end;
+        enum fpl_format format;
+    } texts[] = {{"csv", FPL_FORMAT_CSV}, {"json", FPL_FORMAT_JSON}, {"txt", FPL_FORMAT_TABLE}};
+    const char *name = cli->output ? strrchr(cli->output, '/') : NULL, *end = NULL;
+    enum cli_paper paper = CLI_PAPER_NONE;
+    size_t at = 0;
+    name = name ? name + 1 : cli->output;
+    if (!name || !(end = strrchr(name, '.')))
+        return CLI_DONE;
+    if (!cli_paper_of(++end, &paper))
+        while (at < sizeof texts / sizeof texts[0] && strcmp(end, texts[at].end) != 0)
+            at++;
+    if (at == sizeof texts / sizeof texts[0])
+        return CLI_DONE; /* a name that says nothing */
+    enum fpl_format format = paper ? cli->format : texts[at].format;
+    if (cli->form && (paper != cli->paper || format != cli->format))
+        return cli_usage(
+            cli, "--format 与 --output 的文件名后缀不是同一格式：改其中一个，或不写 --format",
+            "--format is another form than the name of --output ends in: change one, or leave --format out");
+    cli->paper = paper;
+    cli->format = format;
+    return CLI_DONE;
+}
+
 int cli_paper_begin(struct cli *cli) {
-    int is_notice = cli->command->run == cli_run_notice;
+    int is_notice = cli->command->run == cli_run_notice, code = CLI_DONE;
     if (is_notice && cli->paper && cli->paper != CLI_PAPER_PDF)
         return cli_usage(cli, "决定书稿、核定表、回执只有 pdf 格式", "a notice has the form pdf alone");
     if (is_notice)
@@ -63,6 +91,9 @@ int cli_paper_begin(struct cli *cli) {
     if (is_bundle && (cli->paper || !cli->output))
         return cli_usage(cli, "季报材料是一个压缩文件：用 --output 指明，不加 --format",
                          "a bundle is one ZIP file: name it with --output, without --format");
+    if (!is_bundle && !is_notice && (code = follow_name(cli)) != CLI_DONE)
+        return code;
+    draws = draws || cli->paper == CLI_PAPER_PDF || cli->paper == CLI_PAPER_XLSX;
     if (!cli->paper && !cli->output)
         return CLI_DONE;
     if (!is_bundle && !shows_reports(cli))

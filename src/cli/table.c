@@ -16,8 +16,9 @@ const struct cli_option cli_global_options[] = {
      "输出格式，默认 table；html、svg（图）、pdf、xlsx 限报表和列表，pdf、xlsx 须用 --output 指明文件",
      "form of the output, table by default; html, svg (charts), pdf and xlsx of reports and lists, the last two into "
      "--output"},
-    {"output", "FILE", "报表或列表写入此文件；已有的文件不覆盖",
-     "a report or list goes to this file, which must be new"},
+    {"output", "FILE", "报表或列表写入此文件，格式随后缀（pdf xlsx html svg csv json txt）；已有的文件不覆盖",
+     "a report or list goes to this file, which must be new, in the form that its name ends in (pdf xlsx html svg csv "
+     "json txt)"},
     {"unsafe", NULL, "账本结构被改动时仍然读取，并逐项列出改动；不能写入",
      "read a ledger whose structure was altered, naming each alteration; never writes"},
     {"help", NULL, "显示帮助", "show help"},

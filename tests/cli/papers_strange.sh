@@ -161,6 +161,18 @@ expect 0 "${asked[@]}" "SELECT ${sixty%,}" --output sixty.pdf
 page_has sixty.pdf 1.01一二三四五六七八 60.60一二三四五六七八
 expect 0 sql --as shen.ji --format xlsx "SELECT ${sixty%,}" --output sixty.xlsx
 
+# The form follows the name; two that differ are refused, and nothing is written.
+expect 0 report claims --book pool --as shen.ji --output named.pdf
+[ "$(head -c 5 named.pdf)" = %PDF- ] || die "named.pdf is no PDF"
+expect 0 report claims --book pool --as shen.ji --output named.json
+[ "$(head -c 10 named.json)" = '{"report":' ] || die "named.json is no JSON"
+expect 0 report claims --book pool --as shen.ji --format csv --output named.dat # a name that says nothing
+for form in csv xlsx table; do
+    expect 2 report claims --book pool --as shen.ji --format $form --output other.pdf
+    err_has --format
+    [ ! -e other.pdf ] || die "it was written"
+done
+
 # No rows.
 for form in html pdf xlsx; do expect 0 report claims --book pool --as shen.ji --format $form --output none.$form --lang zh; done
 page_has none.pdf （无）
