@@ -107,11 +107,14 @@ export class Person {
     return violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${n.html.slice(0, 200)} ${n.failureSummary.replace(/\s+/g, ' ')}`));
   }
 
-  // At the width of a telephone a table may scroll in its own region; the page may not.
+  // At the width of a telephone a table of few columns may scroll in its own region; the page may not, and a cell of a wide table stands in sight.
   async overflow() {
     await this.page.setViewportSize(NARROW);
     const over = await this.page.evaluate(() => {
       const width = document.documentElement.clientWidth, ends = (e) => Math.round(e.getBoundingClientRect().right);
+      const hidden = [...document.querySelectorAll('.many tbody *')].filter((e) => ends(e) > width)
+        .slice(0, 5).map((e) => `out of sight at ${ends(e)} of ${width} px: ${e.outerHTML.slice(0, 160)}`);
+      if (hidden.length) return hidden;
       if (document.documentElement.scrollWidth <= width) return [];
       return [...document.querySelectorAll('body *')].filter((e) => ends(e) > width && !e.parentElement.closest('.scroll'))
         .slice(0, 5).map((e) => `ends at ${ends(e)} of ${width} px: ${e.outerHTML.slice(0, 160)}`);
