@@ -193,6 +193,7 @@ needs = {
     "charge reverse": ["@loss charge"],
     "share reverse": ["@recovery share"],
     "payout reclaim": ["@claim pay"],
+    "payout reverse": ["@payout record"],
     "report tolerance --book": ["@tolerance bind"],
     "report waterfall": ["@waterfall bind"],
     "reclaim reverse": ["@payout reclaim"],
