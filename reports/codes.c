@@ -318,6 +318,12 @@ void fpl_report_error_words(const struct fpl_command_spec *spec, int about, stru
 static void add_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh, const char *text,
                       struct fpl_buf *out) {
     int fact = reason->about - 1;
+    const struct fpl_field_spec *own = spec && reason->field ? fpl_field_find(spec, fpl_str_of(reason->field)) : NULL;
+    if (own && !own->says) {
+        if (!strstr(text, zh ? own->zh : own->name))
+            fpl_buf_addf(out, zh ? "（%s）" : " (%s)", zh ? own->zh : own->name);
+        return;
+    }
     for (int i = 0; i < 2 && fact < 0; i++) /* of a dry run: the decider's own word */
         fact = reason->arg[i][0] ? fpl_fact_find(fpl_str_of(reason->arg[i])) : -1;
     if (fact < 0 || reason->clause[0])
