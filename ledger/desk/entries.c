@@ -64,6 +64,14 @@ static enum fpl_status read_line_party(struct desk_call *call, const struct fpl_
     return status;
 }
 
+static enum fpl_status find_account(struct desk_call *call, const struct fpl_line *line) {
+    if (line->account.n == 0)
+        return fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
+    return fpl_chart__find(&call->book->chart, line->account)
+               ? FPL_OK
+               : fpl_fail_text(call->error, FPL_E_ACCOUNT, line->account.p, line->account.n);
+}
+
 static enum fpl_status check_item(struct desk_call *call, const struct fpl_line *line) {
     enum fpl_status status = fpl_text_check(line->item, 128, call->error);
     return status ? status : fpl_key_check(line->item, call->error);
@@ -87,10 +95,8 @@ static enum fpl_status read_line(struct desk_call *call, struct desk_faults *fau
     if (!status)
         status = fpl_desk__fault(call, faults,
                                  line_failed(call, read_line_party(call, line, &out->party), line->row, "party"));
-    if (!status && line->account.n == 0)
-        status = fpl_desk__fault(
-            call, faults,
-            line_failed(call, fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL), line->row, "account"));
+    if (!status)
+        status = fpl_desk__fault(call, faults, line_failed(call, find_account(call, line), line->row, "account"));
     if (!status)
         status = fpl_desk__fault(call, faults, line_failed(call, check_item(call, line), line->row, "item"));
     if (!status && call->answer->reasons == before) /* which line of the cash flow there is hangs on the side */
@@ -101,11 +107,22 @@ static enum fpl_status read_line(struct desk_call *call, struct desk_faults *fau
     return status;
 }
 
+/* Was every side, amount and currency read, whatever else is wrong with the lines? */
+static int has_sums(const struct fpl_answer *answer) {
+    static const char *const of_sums[] = {"side", "amount", "currency"};
+    for (int i = 0; i < answer->reasons; i++)
+        for (size_t j = 0; j < sizeof of_sums / sizeof of_sums[0]; j++)
+            if (answer->reason[i].field && strcmp(answer->reason[i].field, of_sums[j]) == 0)
+                return 0;
+    return 1;
+}
+
 static enum fpl_status read_lines(struct desk_call *call, struct desk_faults *faults) {
     const struct fpl_command *command = call->command;
     enum fpl_status status = FPL_OK;
     if (command->line_count < 2)
-        return fpl_desk__fault(call, faults, fpl_fail(call->error, FPL_E_UNBALANCED, "-", NULL, NULL));
+        return fpl_desk__fault(call, faults, fpl_fail(call->error, FPL_E_UNBALANCED,
+                                        FPL_ZH_EN("凭证至少一借一贷两行", "an entry has two lines at least"), NULL, NULL));
     if (command->line_count > FPL_COMMAND_LINES_MAX)
         return fpl_desk__fault(call, faults, fpl_fail(call->error, FPL_E_LIMIT, "lines", NULL, NULL));
     for (int i = 0; i < command->line_count && !status; i++)
@@ -113,6 +130,9 @@ static enum fpl_status read_lines(struct desk_call *call, struct desk_faults *fa
     call->draft.posting = call->desk->line;
     call->draft.postings = command->line_count;
     call->draft.occurred = fpl_desk__date(call, "occurred");
+    if (!status && faults->first && has_sums(call->answer))
+        status = fpl_desk__fault(
+            call, faults, fpl_journal__check_balance(call->session, call->book, &call->draft, call->error));
     return status;
 }
 
@@ -223,6 +243,15 @@ static enum fpl_status check_opened(const struct desk_call *call) {
                     fpl_command__named_day(FPL_OPENING_DAY, call->book->opened, first), NULL);
 }
 
+static enum fpl_status check_today(const struct desk_call *call) {
+    struct fpl_date occurred = fpl_desk__date(call, "occurred");
+    char day[12];
+    if (fpl_date_cmp(occurred, call->today) <= 0)
+        return FPL_OK;
+    fpl_error_at_field(call->error, "occurred");
+    return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(occurred, day), NULL, NULL);
+}
+
 /* Nothing keeps an entry without a number from being posted twice, so the answer tells it; of an import's rows its
  * reader does (outcome.c). */
 static enum fpl_status tell_said(struct desk_call *call, int64_t before) {
@@ -268,6 +297,8 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     struct desk_faults faults;
     fpl_desk__faults_begin(call, &faults);
     enum fpl_status status = fpl_desk__fault(call, &faults, check_opened(call));
+    if (!status)
+        status = fpl_desk__fault(call, &faults, check_today(call));
     if (!status)
         status = read_lines(call, &faults);
     if (!status)

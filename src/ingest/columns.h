@@ -71,7 +71,8 @@ struct ing_plan {
     struct ing_rule rule[ING_RULES_MAX];
     int rules;
     int standard; /* columns are also found by the command table's own names */
-    int header_cells;
+    int header_cells; /* with a name */
+    int row_cells;    /* that a row may have, empty ones at its end included */
     int results; /* where the columns of an earlier answer file begin (they are its last ones); -1: none */
     int64_t header_row;
     struct fpl_buf header;               /* the header's cells, one behind the other */

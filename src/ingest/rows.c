@@ -44,13 +44,14 @@ static void set_line(struct fpl_line *line, const struct fpl_field_spec *field, 
     }
 }
 
-/* A row may hold fewer cells than the header: the rest is empty. Not so the last one of a file that ends without a line
+/* A row may hold fewer cells than the header: the rest is empty. Empty ones beyond it are the file's own habit, or else
+ * a sign that a delimiter within the row was not quoted. Not so the last one of a file that ends without a line
  * end: what is missing may have been cut off with it. */
 static enum fpl_status check_width(const struct ing_plan *plan, const struct ing_record *record,
                                    struct fpl_error *error) {
     int wide = record->cells;
     char expected[16], found[16];
-    while (wide > plan->header_cells && record->cell[wide - 1].n == 0)
+    while (record->cells <= plan->row_cells && wide > plan->header_cells && record->cell[wide - 1].n == 0)
         wide--;
     int own = plan->results >= 0 ? plan->results : plan->header_cells;
     int is_cut = record->end.n == 0 && record->cells < own;
