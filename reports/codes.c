@@ -147,9 +147,9 @@ void fpl_report_choice(struct fpl_report *report, const char *command, const cha
 
 /* As the command calls it; one that is not known is looked for by the fact that it says, then by its name anywhere. */
 static const char *field_title(const struct fpl_command_spec *spec, int about, struct fpl_str name) {
-    static const char *const of_line[][2] = {{"account", "科目"},   {"side", "方向"}, {"amount", "金额"},
-                                             {"party", "往来"}, {"item", "项目"}, {"currency", "币种"},
-                                             {"cash_flow", "现金流量项目"}};
+    static const char *const of_line[][2] = {
+        {"account", "科目"}, {"side", "方向"},     {"amount", "金额"},           {"party", "往来"},
+        {"item", "项目"},    {"currency", "币种"}, {"cash_flow", "现金流量项目"}};
     const struct fpl_field_spec *own = spec ? fpl_field_find(spec, name) : NULL;
     int count = 0, fact = fpl_fact_find(name);
     if (own)

@@ -173,6 +173,12 @@ int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name)
     return day && strcmp(name, day) == 0 ? 1 + FPL_FACT_TODAY : 0;
 }
 
+const char *fpl_desk__cell_of(enum fpl_status status) {
+    int is_flow = status == FPL_E_CASH_FLOW_NOT || (status <= FPL_E_CASH_FLOW_IN && status >= FPL_E_CASH_FLOW_POOL_OUT);
+    int is_amount = status == FPL_E_AMOUNT_SIGN || status == FPL_E_AMOUNT_RANGE;
+    return is_flow ? "cash_flow" : is_amount ? "amount" : "account";
+}
+
 /* ---- several faults of one command ---- */
 
 void fpl_desk__faults_begin(struct desk_call *call, struct desk_faults *faults) {

@@ -187,6 +187,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__fault(struct desk_call *call, struct de
                                                enum fpl_status status);
 /* The first fault's status; FPL_OK if there was none. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__faults_end(struct desk_call *call, struct desk_faults *faults);
+/* The cell of an entry's line that the chart's refusal of the line is about: "account", "amount" or "cash_flow". */
+const char *fpl_desk__cell_of(enum fpl_status status);
 /* Refuses with FPL_E_KEY_REVERSED: the record `seq` was taken back by the record `by`. */
 enum fpl_status fpl_desk__taken_back(struct desk_call *call, int64_t seq, int64_t by);
 /* Is the last record of a thing, at seq, of the kind that this command makes? Then the command is that one again

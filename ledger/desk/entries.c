@@ -100,10 +100,10 @@ static enum fpl_status read_line(struct desk_call *call, struct desk_faults *fau
     if (!status)
         status = fpl_desk__fault(call, faults, line_failed(call, check_item(call, line), line->row, "item"));
     if (!status && call->answer->reasons == before) /* which line of the cash flow there is hangs on the side */
-        status = fpl_desk__fault(call, faults,
-                                 line_failed(call,
-                                             fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error),
-                                             line->row, "cash_flow"));
+        status =
+            fpl_desk__fault(call, faults,
+                            line_failed(call, fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error),
+                                        line->row, "cash_flow"));
     return status;
 }
 
@@ -121,8 +121,10 @@ static enum fpl_status read_lines(struct desk_call *call, struct desk_faults *fa
     const struct fpl_command *command = call->command;
     enum fpl_status status = FPL_OK;
     if (command->line_count < 2)
-        return fpl_desk__fault(call, faults, fpl_fail(call->error, FPL_E_UNBALANCED,
-                                        FPL_ZH_EN("凭证至少一借一贷两行", "an entry has two lines at least"), NULL, NULL));
+        return fpl_desk__fault(call, faults,
+                               fpl_fail(call->error, FPL_E_UNBALANCED,
+                                        FPL_ZH_EN("凭证至少一借一贷两行", "an entry has two lines at least"), NULL,
+                                        NULL));
     if (command->line_count > FPL_COMMAND_LINES_MAX)
         return fpl_desk__fault(call, faults, fpl_fail(call->error, FPL_E_LIMIT, "lines", NULL, NULL));
     for (int i = 0; i < command->line_count && !status; i++)
@@ -131,8 +133,8 @@ static enum fpl_status read_lines(struct desk_call *call, struct desk_faults *fa
     call->draft.postings = command->line_count;
     call->draft.occurred = fpl_desk__date(call, "occurred");
     if (!status && faults->first && has_sums(call->answer))
-        status = fpl_desk__fault(
-            call, faults, fpl_journal__check_balance(call->session, call->book, &call->draft, call->error));
+        status = fpl_desk__fault(call, faults,
+                                 fpl_journal__check_balance(call->session, call->book, &call->draft, call->error));
     return status;
 }
 
@@ -143,14 +145,8 @@ static enum fpl_status read_lines_alone(struct desk_call *call) {
     return status ? status : fpl_desk__faults_end(call, &faults);
 }
 
-/* The cell that the chart's refusal of a line is about. */
-static const char *cell_of(enum fpl_status status) {
-    int is_flow = status == FPL_E_CASH_FLOW_NOT || (status <= FPL_E_CASH_FLOW_IN && status >= FPL_E_CASH_FLOW_POOL_OUT);
-    int is_amount = status == FPL_E_AMOUNT_SIGN || status == FPL_E_AMOUNT_RANGE;
-    return is_flow ? "cash_flow" : is_amount ? "amount" : "account";
-}
-
-/* What the chart refuses of each line, and the balance: the journal asks the same of every draft and tells the first. */
+/* What the chart refuses of each line, and the balance: the journal asks the same of every draft and tells the first.
+ */
 static enum fpl_status check_lines(struct desk_call *call) {
     struct desk_faults faults;
     enum fpl_status status = FPL_OK;
@@ -159,11 +155,12 @@ static enum fpl_status check_lines(struct desk_call *call) {
     for (int i = 0; i < call->draft.postings && !status; i++) {
         enum fpl_status line =
             fpl_journal__check_posting(call->book, &call->draft, &call->draft.posting[i], &place, call->error);
-        status = fpl_desk__fault(call, &faults, line_failed(call, line, call->command->line[i].row, cell_of(line)));
+        status = fpl_desk__fault(call, &faults,
+                                 line_failed(call, line, call->command->line[i].row, fpl_desk__cell_of(line)));
     }
     if (!status)
-        status = fpl_desk__fault(
-            call, &faults, fpl_journal__check_balance(call->session, call->book, &call->draft, call->error));
+        status = fpl_desk__fault(call, &faults,
+                                 fpl_journal__check_balance(call->session, call->book, &call->draft, call->error));
     return status ? status : fpl_desk__faults_end(call, &faults);
 }
 
@@ -338,9 +335,9 @@ static enum fpl_status check_opening(struct desk_call *call) {
         if (account && account->control)
             brings = fpl_event_brings(call->book->info.kind, fpl_str_of(account->code), account->side);
         if (brings)
-            status = fpl_desk__fault(call, &faults,
-                                     line_failed(call, settled_by_item(call, brings, account->code),
-                                                 call->command->line[i].row, "account"));
+            status = fpl_desk__fault(
+                call, &faults,
+                line_failed(call, settled_by_item(call, brings, account->code), call->command->line[i].row, "account"));
     }
     return status ? status : fpl_desk__faults_end(call, &faults);
 }

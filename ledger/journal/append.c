@@ -16,7 +16,7 @@
 
 /* Finds the account's place in the chart as well. */
 enum fpl_status fpl_journal__check_posting(const struct fpl_open_book *book, const struct fpl_draft *draft,
-                                     const struct fpl_posting *p, int32_t *place, struct fpl_error *error) {
+                                           const struct fpl_posting *p, int32_t *place, struct fpl_error *error) {
     const struct fpl_account *account = fpl_chart__find(&book->chart, p->account);
     int64_t amount = fpl_money_minor(p->amount);
     if (!account)
@@ -51,7 +51,7 @@ static enum fpl_status unbalanced(struct fpl_session *session, const struct fpl_
 
 /* Σ debit = Σ credit for each currency; and no total can leave int64 whatever the order of folding. */
 enum fpl_status fpl_journal__check_balance(struct fpl_session *session, const struct fpl_open_book *book,
-                                     const struct fpl_draft *draft, struct fpl_error *error) {
+                                           const struct fpl_draft *draft, struct fpl_error *error) {
     int64_t all = 0;
     for (int i = 0; i < draft->postings; i++) {
         int64_t amount = fpl_money_minor(draft->posting[i].amount), sum = 0;

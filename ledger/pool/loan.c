@@ -161,7 +161,8 @@ static void decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pa
     (void)fpl_pool__gate_loan_alike(&run);
     gate_form(&run);
     fpl_pool__gate_renewal(&run);
-    int is_formed = out->reasons == 0; /* else there are no amounts to compute with; the other gates stand all the same */
+    int is_formed =
+        out->reasons == 0; /* else there are no amounts to compute with; the other gates stand all the same */
     fpl_pool__gate_firm(&run);
     fpl_pool__gate_loan(&run);
     fpl_pool__step_late(&run);

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #define ONE_COLUMN                                                                                                     \
-    FPL_ZH_EN("只读出一列：分隔符应为逗号、分号或制表符", "one column was read: the delimiter is a comma, semicolon or tab")
+    FPL_ZH_EN("只读出一列：分隔符应为逗号、分号或制表符",                                                              \
+              "one column was read: the delimiter is a comma, semicolon or tab")
 
-struct best { /* the record that came nearest, for the error */
+struct best {         /* the record that came nearest, for the error */
     int bound, cells; /* cells: the most that any record of the preamble has, at any delimiter */
     int64_t row;
     enum fpl_status status;
@@ -70,12 +71,11 @@ static enum fpl_status bind_at(struct ing_csv *csv, struct ing_plan *plan, int64
 
 #define LOOK_AHEAD 50
 
-/* There must be data. How wide the rows are is looked at too: a file may end each of its rows with a delimiter, and then
- * its narrowest row does; in one whose rows do not, a row with a cell too many holds a delimiter that was not quoted,
- * 1,000 for one, and what stands behind it is in the wrong columns. */
+/* There must be data. How wide the rows are is looked at too: a file may end each of its rows with a delimiter, and
+ * then its narrowest row does. */
 static enum fpl_status look_at_data(struct ing_csv *csv, struct ing_plan *plan, struct fpl_error *error) {
-    int least = 0;
-    for (int rows = 0; rows < LOOK_AHEAD;) {
+    int least = 0, rows = 0;
+    while (rows < LOOK_AHEAD) {
         const struct ing_record *record;
         enum fpl_status status = ing_csv_next(csv, &record, error);
         if (status != FPL_OK)
@@ -89,7 +89,7 @@ static enum fpl_status look_at_data(struct ing_csv *csv, struct ing_plan *plan, 
         rows++;
         least = least == 0 || record->cells < least ? record->cells : least;
     }
-    if (plan->row_cells < least)
+    if (rows > 1 && plan->row_cells < least) /* one row alone has no habit */
         plan->row_cells = least;
     return FPL_OK;
 }

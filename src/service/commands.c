@@ -190,7 +190,7 @@ void commands_put_why_not(const struct fpl_command_spec *spec, const struct fpl_
     struct fpl_reason only = {.status = error->status};
     const struct fpl_reason *list = answer->reason;
     int n = answer->reasons;
-    if (decision && decision->reasons > 0) {
+    if (decision && decision->reasons > 0 && decision->reasons >= n) {
         list = decision->reason;
         n = decision->reasons;
     } else if (n == 0) {

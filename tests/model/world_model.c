@@ -494,8 +494,7 @@ void wm_register(struct wm_world *w, int n, struct wm_answer *out) {
         wm_say(out, "E_GATE_AMOUNT");
     if (wm__is_set(pack->rule.ip_share) && !wm__is_set(loan->ip_share))
         wm_say(out, "E_GATE_IP_SHARE");
-    const char *code =
-        is_formed ? exposure(pack, loan, loan->disbursed - loan->repaid, &loan->exposure) : NULL;
+    const char *code = is_formed ? exposure(pack, loan, loan->disbursed - loan->repaid, &loan->exposure) : NULL;
     if (code)
         wm_say(out, code);
     if (out->codes)

@@ -66,7 +66,7 @@ static void no(struct city *city, enum fpl_status status, const char *names, con
 
 #define BEGIN(id, day)                                                                                                 \
     "zhang liquidation.begin f liquidation=" id "; occurred=" day "; ground=TERM; liquidator=清算人; document=决议"
-#define NONE_BEGAN FPL_ZH_EN("没有登记清算开始", "no begin is recorded")
+#define NONE_BEGAN    FPL_ZH_EN("没有登记清算开始", "no begin is recorded")
 #define CLOSE(id, of) "zhang liquidation.settle f closure=" id "; commitment=" of "; occurred=2026-03-01; document=报告"
 #define ENDING(id)    "zhang liquidation.end f ending=" id "; occurred=2026-03-02; document=报告"
 #define SIGN(id, party, capacity, amount)                                                                              \
