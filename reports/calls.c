@@ -9,12 +9,20 @@ struct call {
     int64_t number;
     struct fpl_date on;
 };
+struct share {
+    size_t call; /* its place in calls.call */
+    char commitment[FPL_ID_BYTES_MAX + 1], party[FPL_ID_BYTES_MAX + 1];
+    int64_t called, paid, late;
+    struct fpl_date due, last;
+};
 struct calls {
     struct fpl_view *view;
     struct fpl_book book;
     struct fpl_report *report;
     struct call *call;
     size_t n, cap;
+    struct share *share;
+    size_t shares, share_cap;
     int64_t called, paid;
     struct fpl_error *error;
 };
@@ -60,45 +68,74 @@ static void put_purpose(struct fpl_report *r, const char *code) {
 
 /* Of what is unpaid, the days since it was due; of what was paid late, those until the last payment. Where that day is
  * not known (a reversal took it) there is none. */
-static void put_overdue(const struct calls *c, const struct fpl_json *data, int64_t unpaid) {
-    struct fpl_date due = date_of(data, "due"), until = date_of(data, "last");
-    if (unpaid > 0)
+static void put_overdue(const struct calls *c, const struct share *share) {
+    struct fpl_date until = share->last;
+    if (share->called > share->paid)
         until = fpl_view_as_of(c->view);
-    else if (fpl_json_get_num(data, "late", 0) == 0)
-        until = due;
-    if (fpl_date_is_none(until) || fpl_date_is_none(due))
+    else if (share->late == 0)
+        until = share->due;
+    if (fpl_date_is_none(until) || fpl_date_is_none(share->due))
         fpl_report_none(c->report);
     else
-        fpl_report_int(c->report, until.day > due.day ? until.day - due.day : 0);
+        fpl_report_int(c->report, until.day > share->due.day ? until.day - share->due.day : 0);
 }
 
 static enum fpl_status take_share(void *ctx, const struct fpl_item *item) {
     struct calls *c = ctx;
-    struct fpl_report *r = c->report;
     const char *bar = memchr(item->key.p, '|', item->key.n);
-    struct fpl_str id = {item->key.p, bar ? (size_t)(bar - item->key.p) : item->key.n},
-                   party = fpl_json_get_text(item->data, "party");
+    struct fpl_str id = {item->key.p, bar ? (size_t)(bar - item->key.p) : item->key.n};
     const struct call *call = c->n ? bsearch(&id, c->call, c->n, sizeof *c->call, by_id) : NULL;
-    int64_t called = fpl_json_get_num(item->data, "amt", 0), paid = fpl_json_get_num(item->data, "paid", 0);
-    char name[256];
     if (!call || !bar)
         return fpl_fail(c->error, FPL_E_CORRUPT, "call.share", NULL, NULL);
-    fpl_reports__party_name(c->view, party, name, sizeof name);
+    if (c->shares == c->share_cap) {
+        size_t cap = c->share_cap ? c->share_cap * 2 : 64;
+        struct share *wider = realloc(c->share, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(c->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        c->share = wider;
+        c->share_cap = cap;
+    }
+    struct share *share = &c->share[c->shares++];
+    *share = (struct share){.call = (size_t)(call - c->call),
+                            .called = fpl_json_get_num(item->data, "amt", 0),
+                            .paid = fpl_json_get_num(item->data, "paid", 0),
+                            .late = fpl_json_get_num(item->data, "late", 0),
+                            .due = date_of(item->data, "due"),
+                            .last = date_of(item->data, "last")};
+    (void)fpl_str_copy((struct fpl_str){bar + 1, (size_t)(item->key.p + item->key.n - bar - 1)}, share->commitment,
+                       sizeof share->commitment);
+    (void)fpl_str_copy(fpl_json_get_text(item->data, "party"), share->party, sizeof share->party);
+    return FPL_OK;
+}
+
+/* As the call itself was divided and answered: its parties in order of their ids, then their commitments. */
+static int by_party(const void *a, const void *b) {
+    const struct share *one = a, *other = b;
+    int order = one->call != other->call ? (one->call > other->call) - (one->call < other->call)
+                                         : strcmp(one->party, other->party);
+    return order ? order : strcmp(one->commitment, other->commitment);
+}
+
+static enum fpl_status put_share(struct calls *c, const struct share *share) {
+    struct fpl_report *r = c->report;
+    const struct call *call = &c->call[share->call];
+    char name[256];
+    fpl_reports__party_name(c->view, fpl_str_of(share->party), name, sizeof name);
     fpl_report_text(r, fpl_str_of(c->book.code));
-    fpl_report_text(r, id);
+    fpl_report_text(r, fpl_str_of(call->id));
     fpl_report_int(r, call->number);
     fpl_report_date(r, call->on);
     put_purpose(r, call->purpose);
-    fpl_report_text(r, party);
+    fpl_report_text(r, fpl_str_of(share->party));
     fpl_report_text(r, fpl_str_of(name));
-    fpl_report_text(r, (struct fpl_str){bar + 1, (size_t)(item->key.p + item->key.n - bar - 1)});
-    fpl_report_money(r, fpl_money_of(called), c->book.scale);
-    fpl_report_money(r, fpl_money_of(paid), c->book.scale);
-    fpl_report_money(r, fpl_money_of(called - paid), c->book.scale);
-    fpl_report_date(r, date_of(item->data, "due"));
-    put_overdue(c, item->data, called - paid);
-    enum fpl_status status = fpl_reports__add(&c->called, called, c->error);
-    return status ? status : fpl_reports__add(&c->paid, paid, c->error);
+    fpl_report_text(r, fpl_str_of(share->commitment));
+    fpl_report_money(r, fpl_money_of(share->called), c->book.scale);
+    fpl_report_money(r, fpl_money_of(share->paid), c->book.scale);
+    fpl_report_money(r, fpl_money_of(share->called - share->paid), c->book.scale);
+    fpl_report_date(r, share->due);
+    put_overdue(c, share);
+    enum fpl_status status = fpl_reports__add(&c->called, share->called, c->error);
+    return status ? status : fpl_reports__add(&c->paid, share->paid, c->error);
 }
 
 static void columns(struct calls *c) {
@@ -146,8 +183,13 @@ enum fpl_status fpl_report_calls(struct fpl_view *view, const struct fpl_report_
         columns(&c);
         status = fpl_read_items(view, c.book.id, "call.share", take_share, &c, error);
     }
+    if (c.shares > 1)
+        qsort(c.share, c.shares, sizeof c.share[0], by_party);
+    for (size_t i = 0; i < c.shares && !status; i++)
+        status = put_share(&c, &c.share[i]);
     if (!status)
         put_total(&c);
     free(c.call);
+    free(c.share);
     return fpl_reports__end(c.report, status, out, error);
 }

@@ -147,10 +147,16 @@ void fpl_report_choice(struct fpl_report *report, const char *command, const cha
 
 /* As the command calls it; one that is not known is looked for by the fact that it says, then by its name anywhere. */
 static const char *field_title(const struct fpl_command_spec *spec, int about, struct fpl_str name) {
+    static const char *const of_line[][2] = {
+        {"account", "科目"}, {"side", "方向"},     {"amount", "金额"},           {"party", "往来"},
+        {"item", "项目"},    {"currency", "币种"}, {"cash_flow", "现金流量项目"}};
     const struct fpl_field_spec *own = spec ? fpl_field_find(spec, name) : NULL;
     int count = 0, fact = fpl_fact_find(name);
     if (own)
         return own->zh;
+    for (size_t i = 0; spec && (spec->flags & FPL_COMMAND_LINES) && i < sizeof of_line / sizeof of_line[0]; i++)
+        if (fpl_str_is(name, of_line[i][0]))
+            return of_line[i][1];
     if (fact >= 0)
         return fpl_fact_title((enum fpl_fact_id)fact, 1);
     const struct fpl_command_spec *commands = fpl_command_all(&count);
@@ -318,6 +324,12 @@ void fpl_report_error_words(const struct fpl_command_spec *spec, int about, stru
 static void add_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh, const char *text,
                       struct fpl_buf *out) {
     int fact = reason->about - 1;
+    const struct fpl_field_spec *own = spec && reason->field ? fpl_field_find(spec, fpl_str_of(reason->field)) : NULL;
+    if (own && !own->says) {
+        if (!strstr(text, zh ? own->zh : own->name))
+            fpl_buf_addf(out, zh ? "（%s）" : " (%s)", zh ? own->zh : own->name);
+        return;
+    }
     for (int i = 0; i < 2 && fact < 0; i++) /* of a dry run: the decider's own word */
         fact = reason->arg[i][0] ? fpl_fact_find(fpl_str_of(reason->arg[i])) : -1;
     if (fact < 0 || reason->clause[0])

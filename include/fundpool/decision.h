@@ -41,7 +41,10 @@ struct fpl_reason {            /* one failing gate or refusal */
     int16_t rests[2]; /* 1 + the fact whose amount arg[i] tells; 0: none */
     char arg[2][FPL_ERROR_ARG_BYTES];
     char clause[FPL_CLAUSE_BYTES]; /* document number and clause, from the pack */
-    int about; /* 1 + the fact it is about; 0: none. Not recorded: a row's reasons name their fields by it */
+    /* Not recorded: what a row's reasons name their places by. */
+    int about;         /* 1 + the fact it is about; 0: none */
+    const char *field; /* static: of a field that says no fact, and of an entry's lines; NULL: none */
+    int64_t row;       /* the line of an entry that it is about, as a row of the file; 0: no single one */
 };
 
 /* One step of a derivation: what was computed, its exact value ("n/d" in minor units, a rate, or a text), and the

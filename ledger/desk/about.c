@@ -157,6 +157,8 @@ const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const str
     for (int i = 0; i < spec->field_count && reason->about; i++)
         if (spec->fields[i].says == reason->about)
             return spec->fields[i].name;
+    if (reason->field)
+        return reason->field;
     const char *day = fpl_event_of_command(spec)->occurred; /* which need not say a fact of its own */
     if (reason->about == 1 + FPL_FACT_TODAY && day)
         return day;
@@ -169,6 +171,71 @@ int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name)
     if (!field || field->says)
         return field ? field->says : 0;
     return day && strcmp(name, day) == 0 ? 1 + FPL_FACT_TODAY : 0;
+}
+
+const char *fpl_desk__cell_of(enum fpl_status status) {
+    int is_flow = status == FPL_E_CASH_FLOW_NOT || (status <= FPL_E_CASH_FLOW_IN && status >= FPL_E_CASH_FLOW_POOL_OUT);
+    int is_amount = status == FPL_E_AMOUNT_SIGN || status == FPL_E_AMOUNT_RANGE;
+    return is_flow ? "cash_flow" : is_amount ? "amount" : "account";
+}
+
+/* ---- several faults of one command ---- */
+
+void fpl_desk__faults_begin(struct desk_call *call, struct desk_faults *faults) {
+    call->answer->reasons = 0;
+    faults->error = call->error;
+    faults->first = FPL_OK;
+}
+
+/* The name in memory that stays: of a field of the command, or of an entry's lines. NULL: of neither. */
+static const char *lasting_name(const struct fpl_command_spec *spec, const char *name) {
+    static const char *const of_line[] = {"account", "side", "amount", "party", "item", "currency", "cash_flow"};
+    const struct fpl_field_spec *field = name[0] ? fpl_field_find(spec, fpl_str_of(name)) : NULL;
+    if (field)
+        return field->name;
+    for (size_t i = 0; i < sizeof of_line / sizeof of_line[0]; i++)
+        if (strcmp(of_line[i], name) == 0)
+            return of_line[i];
+    return NULL;
+}
+
+static void add_fault(struct desk_call *call, enum fpl_status status) {
+    struct fpl_answer *answer = call->answer;
+    if (answer->reasons == FPL_DECISION_REASONS)
+        return;
+    struct fpl_reason *reason = &answer->reason[answer->reasons++];
+    *reason = (struct fpl_reason){.status = status,
+                                  .about = fpl_desk__about_field(call->command->spec, call->error->field),
+                                  .field = lasting_name(call->command->spec, call->error->field),
+                                  .row = call->error->row};
+    for (int i = 0; i < 2; i++)
+        fpl_str_copy(fpl_str_of(call->error->arg[i]), reason->arg[i], sizeof reason->arg[i]);
+    fpl_str_copy(fpl_str_of(call->error->clause), reason->clause, sizeof reason->clause);
+}
+
+enum fpl_status fpl_desk__fault(struct desk_call *call, struct desk_faults *faults, enum fpl_status status) {
+    if (status == FPL_OK)
+        return FPL_OK;
+    if (fpl_desk__is_machine(status)) {
+        if (call->error != faults->error)
+            *faults->error = faults->rest;
+        call->error = faults->error;
+        call->answer->reasons = 0;
+        return status;
+    }
+    add_fault(call, status);
+    if (faults->first == FPL_OK)
+        faults->first = status;
+    call->error = &faults->rest;
+    fpl_error_clear(call->error);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_desk__faults_end(struct desk_call *call, struct desk_faults *faults) {
+    call->error = faults->error;
+    if (call->answer->reasons < 2)
+        call->answer->reasons = 0;
+    return faults->first;
 }
 
 enum fpl_status fpl_desk__handle(struct desk_call *call) {

@@ -173,6 +173,22 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__in_force(struct desk_call *call, int64_
 int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name);
 /* The field of the command that a reason is about; "" if it is about none. */
 const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason);
+/* All that is wrong with one command at the same step, so that whoever mends it is told everything in one answer. The
+ * first fault stands in call->error as if it were alone; two and more are the answer's reasons, in their order. */
+struct desk_faults {
+    struct fpl_error *error; /* of the call: holds the first fault */
+    struct fpl_error rest;   /* where the next one is written */
+    enum fpl_status first;
+};
+void fpl_desk__faults_begin(struct desk_call *call, struct desk_faults *faults);
+/* Takes the status that a check has just answered, whose details are in call->error; FPL_OK is no fault. Answers
+ * FPL_OK, or the status if it is the machine's: then nothing else is told. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__fault(struct desk_call *call, struct desk_faults *faults,
+                                               enum fpl_status status);
+/* The first fault's status; FPL_OK if there was none. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__faults_end(struct desk_call *call, struct desk_faults *faults);
+/* The cell of an entry's line that the chart's refusal of the line is about: "account", "amount" or "cash_flow". */
+const char *fpl_desk__cell_of(enum fpl_status status);
 /* Refuses with FPL_E_KEY_REVERSED: the record `seq` was taken back by the record `by`. */
 enum fpl_status fpl_desk__taken_back(struct desk_call *call, int64_t seq, int64_t by);
 /* Is the last record of a thing, at seq, of the kind that this command makes? Then the command is that one again

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* FPL_OK stays so. */
 static enum fpl_status line_failed(struct desk_call *call, enum fpl_status status, int64_t row, const char *field) {
+    if (status == FPL_OK)
+        return FPL_OK;
     fpl_error_at_field(call->error, field);
     if (row && call->error)
         call->error->row = row;
@@ -43,51 +46,122 @@ static enum fpl_status read_currency(struct desk_call *call, struct fpl_str text
     return status;
 }
 
-static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *line, struct fpl_posting *out) {
-    int found = 1, scale = 2;
-    *out = (struct fpl_posting){.account = line->account, .item = line->item, .flow = line->flow};
-    enum fpl_status status = read_side(call, line->side, &out->side);
-    if (status)
-        return line_failed(call, status, line->row, "side");
-    if ((status = read_currency(call, line->currency, &out->currency, &scale)))
-        return line_failed(call, status, line->row, "currency");
-    if ((status = fpl_money_parse(line->amount, FPL_UNIT_YUAN, scale, &out->amount, call->error)))
-        return line_failed(call, status, line->row, "amount");
-    if (fpl_money_sign(out->amount) <= 0)
-        return line_failed(
-            call,
-            fpl_fail(call->error, fpl_money_sign(out->amount) ? FPL_E_NEGATIVE : FPL_E_AMOUNT_SIGN, NULL, NULL, NULL),
-            line->row, "amount");
-    if (line->party.n && (status = fpl_id_check(line->party, call->error)))
-        return line_failed(call, status, line->row, "party");
-    if (line->party.n && !(status = fpl_desk__party(call, line->party, &out->party, &found)) && !found)
-        status = fpl_fail_text(call->error, FPL_E_PARTY, line->party.p, line->party.n);
-    if (!status && line->account.n == 0)
-        status = fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
-    if (status)
-        return line_failed(call, status, line->row, line->party.n && !found ? "party" : "account");
-    if ((status = fpl_text_check(line->item, 128, call->error)) || (status = fpl_key_check(line->item, call->error)))
-        return line_failed(call, status, line->row, "item");
-    int opening = (fpl_event_of_command(call->command->spec)->flags & FPL_EVENT_OPENING) != 0;
-    status = fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error);
-    return status ? line_failed(call, status, line->row, "cash_flow") : FPL_OK;
+static enum fpl_status read_amount(struct desk_call *call, const struct fpl_line *line, int scale,
+                                   struct fpl_money *out) {
+    enum fpl_status status = fpl_money_parse(line->amount, FPL_UNIT_YUAN, scale, out, call->error);
+    if (status || fpl_money_sign(*out) > 0)
+        return status;
+    return fpl_fail(call->error, fpl_money_sign(*out) ? FPL_E_NEGATIVE : FPL_E_AMOUNT_SIGN, NULL, NULL, NULL);
 }
 
-static enum fpl_status read_lines(struct desk_call *call) {
+static enum fpl_status read_line_party(struct desk_call *call, const struct fpl_line *line, struct fpl_str *out) {
+    int found = 0;
+    if (line->party.n == 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_id_check(line->party, call->error);
+    if (!status && !(status = fpl_desk__party(call, line->party, out, &found)) && !found)
+        status = fpl_fail_text(call->error, FPL_E_PARTY, line->party.p, line->party.n);
+    return status;
+}
+
+static enum fpl_status find_account(struct desk_call *call, const struct fpl_line *line) {
+    if (line->account.n == 0)
+        return fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
+    return fpl_chart__find(&call->book->chart, line->account)
+               ? FPL_OK
+               : fpl_fail_text(call->error, FPL_E_ACCOUNT, line->account.p, line->account.n);
+}
+
+static enum fpl_status check_item(struct desk_call *call, const struct fpl_line *line) {
+    enum fpl_status status = fpl_text_check(line->item, 128, call->error);
+    return status ? status : fpl_key_check(line->item, call->error);
+}
+
+/* One cell of a line after the other: the next is looked at whatever is wrong with the one before. */
+static enum fpl_status read_line(struct desk_call *call, struct desk_faults *faults, const struct fpl_line *line,
+                                 struct fpl_posting *out) {
+    int scale = 2, opening = (fpl_event_of_command(call->command->spec)->flags & FPL_EVENT_OPENING) != 0;
+    int before = call->answer->reasons;
+    *out = (struct fpl_posting){.account = line->account, .item = line->item, .flow = line->flow};
+    enum fpl_status status =
+        fpl_desk__fault(call, faults, line_failed(call, read_side(call, line->side, &out->side), line->row, "side"));
+    if (!status)
+        status = fpl_desk__fault(
+            call, faults,
+            line_failed(call, read_currency(call, line->currency, &out->currency, &scale), line->row, "currency"));
+    if (!status)
+        status = fpl_desk__fault(call, faults,
+                                 line_failed(call, read_amount(call, line, scale, &out->amount), line->row, "amount"));
+    if (!status)
+        status = fpl_desk__fault(call, faults,
+                                 line_failed(call, read_line_party(call, line, &out->party), line->row, "party"));
+    if (!status)
+        status = fpl_desk__fault(call, faults, line_failed(call, find_account(call, line), line->row, "account"));
+    if (!status)
+        status = fpl_desk__fault(call, faults, line_failed(call, check_item(call, line), line->row, "item"));
+    if (!status && call->answer->reasons == before) /* which line of the cash flow there is hangs on the side */
+        status =
+            fpl_desk__fault(call, faults,
+                            line_failed(call, fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error),
+                                        line->row, "cash_flow"));
+    return status;
+}
+
+/* Was every side, amount and currency read, whatever else is wrong with the lines? */
+static int has_sums(const struct fpl_answer *answer) {
+    static const char *const of_sums[] = {"side", "amount", "currency"};
+    for (int i = 0; i < answer->reasons; i++)
+        for (size_t j = 0; j < sizeof of_sums / sizeof of_sums[0]; j++)
+            if (answer->reason[i].field && strcmp(answer->reason[i].field, of_sums[j]) == 0)
+                return 0;
+    return 1;
+}
+
+static enum fpl_status read_lines(struct desk_call *call, struct desk_faults *faults) {
     const struct fpl_command *command = call->command;
+    enum fpl_status status = FPL_OK;
     if (command->line_count < 2)
-        return fpl_fail(call->error, FPL_E_UNBALANCED, "-", NULL, NULL);
+        return fpl_desk__fault(call, faults,
+                               fpl_fail(call->error, FPL_E_UNBALANCED,
+                                        FPL_ZH_EN("凭证至少一借一贷两行", "an entry has two lines at least"), NULL,
+                                        NULL));
     if (command->line_count > FPL_COMMAND_LINES_MAX)
-        return fpl_fail(call->error, FPL_E_LIMIT, "lines", NULL, NULL);
-    for (int i = 0; i < command->line_count; i++) {
-        enum fpl_status status = read_line(call, &command->line[i], &call->desk->line[i]);
-        if (status)
-            return status;
-    }
+        return fpl_desk__fault(call, faults, fpl_fail(call->error, FPL_E_LIMIT, "lines", NULL, NULL));
+    for (int i = 0; i < command->line_count && !status; i++)
+        status = read_line(call, faults, &command->line[i], &call->desk->line[i]);
     call->draft.posting = call->desk->line;
     call->draft.postings = command->line_count;
     call->draft.occurred = fpl_desk__date(call, "occurred");
-    return FPL_OK;
+    if (!status && faults->first && has_sums(call->answer))
+        status = fpl_desk__fault(call, faults,
+                                 fpl_journal__check_balance(call->session, call->book, &call->draft, call->error));
+    return status;
+}
+
+static enum fpl_status read_lines_alone(struct desk_call *call) {
+    struct desk_faults faults;
+    fpl_desk__faults_begin(call, &faults);
+    enum fpl_status status = read_lines(call, &faults);
+    return status ? status : fpl_desk__faults_end(call, &faults);
+}
+
+/* What the chart refuses of each line, and the balance: the journal asks the same of every draft and tells the first.
+ */
+static enum fpl_status check_lines(struct desk_call *call) {
+    struct desk_faults faults;
+    enum fpl_status status = FPL_OK;
+    int32_t place;
+    fpl_desk__faults_begin(call, &faults);
+    for (int i = 0; i < call->draft.postings && !status; i++) {
+        enum fpl_status line =
+            fpl_journal__check_posting(call->book, &call->draft, &call->draft.posting[i], &place, call->error);
+        status = fpl_desk__fault(call, &faults,
+                                 line_failed(call, line, call->command->line[i].row, fpl_desk__cell_of(line)));
+    }
+    if (!status)
+        status = fpl_desk__fault(call, &faults,
+                                 fpl_journal__check_balance(call->session, call->book, &call->draft, call->error));
+    return status ? status : fpl_desk__faults_end(call, &faults);
 }
 
 /* Do the recorded postings equal the lines of this command? */
@@ -150,7 +224,7 @@ enum fpl_status fpl_desk__lines_differ(struct desk_call *call, const struct fpl_
         *differ = !fpl_str_is(fpl_json_text(kept), hex);
         return FPL_OK;
     }
-    enum fpl_status status = read_lines(call);
+    enum fpl_status status = read_lines_alone(call);
     *differ = status ? 1 : !same_lines(body, &call->draft);
     return fpl_desk__is_machine(status) ? status : FPL_OK;
 }
@@ -164,6 +238,15 @@ static enum fpl_status check_opened(const struct desk_call *call) {
     fpl_error_at_field(call->error, "occurred");
     return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day),
                     fpl_command__named_day(FPL_OPENING_DAY, call->book->opened, first), NULL);
+}
+
+static enum fpl_status check_today(const struct desk_call *call) {
+    struct fpl_date occurred = fpl_desk__date(call, "occurred");
+    char day[12];
+    if (fpl_date_cmp(occurred, call->today) <= 0)
+        return FPL_OK;
+    fpl_error_at_field(call->error, "occurred");
+    return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(occurred, day), NULL, NULL);
 }
 
 /* Nothing keeps an entry without a number from being posted twice, so the answer tells it; of an import's rows its
@@ -208,11 +291,19 @@ static enum fpl_status name_entry(struct desk_call *call, struct fpl_str number)
 enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     struct fpl_str key = fpl_desk__text(call, "entry");
     int taken = 0;
-    enum fpl_status status = check_opened(call);
+    struct desk_faults faults;
+    fpl_desk__faults_begin(call, &faults);
+    enum fpl_status status = fpl_desk__fault(call, &faults, check_opened(call));
     if (!status)
-        status = read_lines(call);
+        status = fpl_desk__fault(call, &faults, check_today(call));
+    if (!status)
+        status = read_lines(call, &faults);
+    if (!status)
+        status = fpl_desk__faults_end(call, &faults);
     if (!status)
         status = entry_key(call, "entry", key, &taken);
+    if (!status && !taken)
+        status = check_lines(call);
     if (!status && !taken)
         status = fpl_desk__tell_alike(call, call->book->info.id, "entry", key);
     if (!status && !taken)
@@ -235,16 +326,20 @@ static enum fpl_status settled_by_item(struct desk_call *call, const struct fpl_
 
 /* What is settled item by item has its items from events: of an opening balance none would know. */
 static enum fpl_status check_opening(struct desk_call *call) {
-    for (int i = 0; i < call->draft.postings; i++) {
+    struct desk_faults faults;
+    enum fpl_status status = FPL_OK;
+    fpl_desk__faults_begin(call, &faults);
+    for (int i = 0; i < call->draft.postings && !status; i++) {
         const struct fpl_account *account = fpl_chart__find(&call->book->chart, call->draft.posting[i].account);
         const struct fpl_event *brings = NULL;
         if (account && account->control)
             brings = fpl_event_brings(call->book->info.kind, fpl_str_of(account->code), account->side);
         if (brings)
-            return line_failed(call, settled_by_item(call, brings, account->code), call->command->line[i].row,
-                               "account");
+            status = fpl_desk__fault(
+                call, &faults,
+                line_failed(call, settled_by_item(call, brings, account->code), call->command->line[i].row, "account"));
     }
-    return FPL_OK;
+    return status ? status : fpl_desk__faults_end(call, &faults);
 }
 
 /* An opening voucher without a number of its own is known by its lines. */
@@ -258,7 +353,7 @@ enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
     struct fpl_str number = fpl_desk__text(call, "entry");
     char hex[2 * FPL_HASH_BYTES + 1];
     int taken = 0;
-    enum fpl_status status = read_lines(call);
+    enum fpl_status status = read_lines_alone(call);
     if (!status)
         status = check_opening(call);
     if (!status) {
@@ -278,6 +373,8 @@ enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
     call->draft.kind = fpl_event__opening_posted.kind;
     call->draft.word = "初";
     call->draft.flags |= FPL_DRAFT_OPENING;
+    if ((status = check_lines(call)))
+        return status;
     call->draft.item = item;
     call->draft.items = 1 + (number.n > 0);
     return fpl_desk__append(call);

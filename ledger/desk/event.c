@@ -346,19 +346,55 @@ static enum fpl_status check_own_day(struct desk_call *call, const struct desk_g
     return fpl_fail(call->error, FPL_E_OWN_DAY, fpl_date_format(call->today, today), fpl_date_format(day, given), NULL);
 }
 
-/* Days that are out of order are told by themselves, for a decider may count between them. Days overdue that were told
- * too many are a gate among others: it waits for the decider's reasons, and all are given at once. */
-static enum fpl_status check_dates(struct desk_call *call, struct desk_giving *g) {
-    enum fpl_status status = fpl_command__dates(&g->said, g->reading.facts, call->error);
-    if (status != FPL_E_GATE_OVERDUE_SINCE)
-        return status;
+static void keep_gate(struct desk_call *call, struct desk_giving *g, enum fpl_status status) {
     g->gate = status;
     call->desk->gate =
         (struct fpl_reason){.status = status, .about = fpl_desk__about_field(call->command->spec, call->error->field)};
     for (int i = 0; i < 2; i++)
         fpl_str_copy(fpl_str_of(call->error->arg[i]), call->desk->gate.arg[i], sizeof call->desk->gate.arg[i]);
     fpl_error_clear(call->error);
-    return FPL_OK;
+}
+
+/* Nothing is recorded of a day to come. The journal asks it of every draft; here it is told beside the other days. */
+static enum fpl_status check_future(struct desk_call *call, const struct desk_giving *g) {
+    char day[12];
+    if (fpl_date_is_none(g->reading.day) || fpl_date_cmp(g->reading.day, call->today) <= 0)
+        return FPL_OK;
+    if (g->said.event->occurred)
+        fpl_error_at_field(call->error, g->said.event->occurred);
+    return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(g->reading.day, day), NULL, NULL);
+}
+
+/* A day that breaks two rules is wrong once: the first says what to write. */
+static int is_told(const struct desk_call *call, const char *field) {
+    const struct fpl_answer *answer = call->answer;
+    for (int i = 0; i < answer->reasons; i++)
+        if (strcmp(fpl_desk__field_about(call->command->spec, &answer->reason[i]), field) == 0)
+            return 1;
+    return 0;
+}
+
+/* Days that are out of order are told by themselves, all of them, for a decider may count between them. Days overdue
+ * that were told too many are a gate among others: it waits for the decider's reasons, and all are given at once. */
+static enum fpl_status check_dates(struct desk_call *call, struct desk_giving *g) {
+    struct desk_faults faults;
+    enum fpl_status status;
+    int at = 0;
+    fpl_desk__faults_begin(call, &faults);
+    while ((status = fpl_command__dates_from(&g->said, g->reading.facts, &at, call->error))) {
+        if (status == FPL_E_GATE_OVERDUE_SINCE)
+            keep_gate(call, g, status);
+        else if (is_told(call, call->error->field))
+            fpl_error_clear(call->error);
+        else if ((status = fpl_desk__fault(call, &faults, status)))
+            return status;
+    }
+    status = check_future(call, g);
+    if ((status = fpl_desk__fault(call, &faults, status && is_told(call, call->error->field) ? FPL_OK : status)))
+        return status;
+    if (faults.first && g->gate)
+        call->answer->reason[call->answer->reasons++] = call->desk->gate;
+    return fpl_desk__faults_end(call, &faults);
 }
 
 static void add_gate(struct fpl_decision *decision, const struct fpl_reason *gate) {

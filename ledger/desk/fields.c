@@ -256,29 +256,52 @@ static void write_command(struct desk_call *call) {
     fpl_command__write(plan, call->desk->typed, call->command->take_on, &out);
 }
 
-enum fpl_status fpl_desk__read_fields(struct desk_call *call) {
+/* The fields that were given; bad[] says which of the command's could not be read. */
+static enum fpl_status read_given(struct desk_call *call, struct desk_faults *faults, char *bad) {
     const struct fpl_command *command = call->command;
-    for (int i = 0; i < command->spec->field_count; i++)
-        call->desk->typed[i].given = 0;
     for (int i = 0; i < command->value_count; i++) {
         const struct fpl_value *value = &command->value[i];
-        struct fpl_typed *typed = &call->desk->typed[value->field - command->spec->fields];
+        size_t at = (size_t)(value->field - command->spec->fields);
         if (value->text.n == 0)
             continue;
-        enum fpl_status status = read_field(call, value->field, value->text, typed);
-        if (status) {
+        enum fpl_status status = read_field(call, value->field, value->text, &call->desk->typed[at]);
+        call->desk->typed[at].given = !status;
+        bad[at] = status != FPL_OK;
+        if (status)
             fpl_error_at_field(call->error, value->field->name);
+        if ((status = fpl_desk__fault(call, faults, status)))
             return status;
-        }
-        typed->given = 1;
     }
-    for (int i = 0; i < command->spec->field_count; i++) {
-        const struct fpl_field_spec *field = &command->spec->fields[i];
-        if ((field->flags & FPL_FIELD_REQUIRED) && !call->desk->typed[i].given) {
-            fpl_error_at_field(call->error, field->name);
-            return fpl_fail(call->error, FPL_E_MISSING, field->name, NULL, NULL);
-        }
+    return FPL_OK;
+}
+
+static enum fpl_status find_missing(struct desk_call *call, struct desk_faults *faults, const char *bad) {
+    const struct fpl_command_spec *spec = call->command->spec;
+    for (int i = 0; i < spec->field_count; i++) {
+        const struct fpl_field_spec *field = &spec->fields[i];
+        if (!(field->flags & FPL_FIELD_REQUIRED) || call->desk->typed[i].given || bad[i])
+            continue;
+        fpl_error_at_field(call->error, field->name);
+        enum fpl_status status =
+            fpl_desk__fault(call, faults, fpl_fail(call->error, FPL_E_MISSING, field->name, NULL, NULL));
+        if (status)
+            return status;
     }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_desk__read_fields(struct desk_call *call) {
+    struct desk_faults faults;
+    char bad[FPL_COMMAND_VALUES] = {0};
+    FPL_ASSERT(call->command->spec->field_count <= FPL_COMMAND_VALUES);
+    for (int i = 0; i < call->command->spec->field_count; i++)
+        call->desk->typed[i].given = 0;
+    fpl_desk__faults_begin(call, &faults);
+    enum fpl_status status = read_given(call, &faults, bad);
+    if (!status)
+        status = find_missing(call, &faults, bad);
+    if (status || (status = fpl_desk__faults_end(call, &faults)))
+        return status;
     write_command(call);
     return fpl_buf_ok(&call->desk->cmd) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }

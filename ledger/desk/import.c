@@ -538,6 +538,7 @@ static enum fpl_status refuse_row(struct fpl_import *import, const struct refuse
     int reasons = answer->reasons > 0 ? answer->reasons : 1;
     for (int i = 0; i < 2; i++)
         fpl_str_copy(fpl_str_of(why->arg[i]), only.arg[i], sizeof only.arg[i]);
+    struct refused_row own = *row;
     if (row->about) { /* the entry's other rows are told which one is at fault */
         struct refused_row all = *row;
         struct fpl_reason neighbour = {.status = FPL_E_NEIGHBOUR};
@@ -549,7 +550,9 @@ static enum fpl_status refuse_row(struct fpl_import *import, const struct refuse
     for (int i = 0; i < reasons; i++) {
         const struct fpl_reason *reason = answer->reasons > 0 ? &answer->reason[i] : &only;
         const char *field = answer->reasons > 0 ? fpl_desk__field_about(row->command->spec, reason) : why->field;
-        if (fpl_import__refusal(&list, row, reason, field))
+        if (answer->reasons > 0 && row->last > row->row) /* of several lines that are at fault, each has its own */
+            own.about = reason->row;
+        if (fpl_import__refusal(&list, &own, reason, field))
             return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
     import->chunk.refused++;

@@ -568,7 +568,8 @@ static int same_reasons(struct fpl_recheck *r, const struct told_row *told) {
 /* Codes that no decider gives: a reader of files gives the first, the reader of fields the others. */
 static int is_of_cells(enum fpl_status status) {
     return status == FPL_E_CSV || status == FPL_E_QUOTE || status == FPL_E_GROUPING || status == FPL_E_EXPONENT ||
-           status == FPL_E_AMOUNT_UNIT || status == FPL_E_HEADER_ROW || status == FPL_E_TOTAL_ROW;
+           status == FPL_E_AMOUNT_UNIT || status == FPL_E_HEADER_ROW || status == FPL_E_TOTAL_ROW ||
+           status == FPL_E_NOTE_ROW;
 }
 
 static int is_of_fields(enum fpl_status status) {

@@ -61,8 +61,6 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_fund__change_begin(&change, facts, "delivery", "HELD", out))
         return;
     check(facts, amount, out);
-    if (out->reasons > 0)
-        return;
     struct fpl_fund__relief relief = fpl_fund__relieve(&change.now, fpl_fact_int(facts, FPL_FACT_EXIT_SHARES, 0),
                                                        fpl_fact_bool(facts, FPL_FACT_EXIT_WHOLE, 0), out);
     if (out->reasons > 0)

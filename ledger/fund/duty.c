@@ -26,6 +26,7 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
     struct fpl_date day = fpl_fact_date(facts, FPL_FACT_TODAY), newest = fpl_fact_date(facts, FPL_FACT_DUTY_NEWEST);
     int partial = fpl_str_is(fpl_fact_text(facts, FPL_FACT_DUTY_RESULT), "PARTIAL");
     char given[12], is[12];
+    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (!fpl_fact_known(facts, FPL_FACT_DUTY_COST)) {
         fpl_fund__refuse_text(out, FPL_E_NOT_FOUND, fpl_fact_text(facts, FPL_FACT_DUTY_EVENT));
         return;
@@ -38,7 +39,6 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
         fpl_fund__refuse_money(out, FPL_E_ACCOUNTABLE, cost - proceeds, accountable);
     if (!fpl_date_is_none(newest) && fpl_date_cmp(day, newest) < 0)
         fpl_decision_refuse(out, FPL_E_NEWEST, fpl_date_format(day, given), fpl_date_format(newest, is), NULL);
-    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
 }
 
 /* Item "duty", key "WRITEOFF|HX-001": the newest judgement {"amt","case","on","res"}; "duty.case" keeps the number. */

@@ -88,10 +88,9 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_decision_refuse(out, FPL_E_SHARES_OR_WHOLE, fpl_fact_name(FPL_FACT_EXIT_SHARES), NULL, NULL);
     fpl_fund__check_carried(&change);
     int64_t net = net_proceeds(facts, due, out);
-    if (out->reasons > 0)
-        return;
-    struct fpl_fund__relief relief =
-        fpl_fund__relieve(&change.now, fpl_fact_int(facts, FPL_FACT_EXIT_SHARES, 0), whole, out);
+    struct fpl_fund__relief relief = {0};
+    if (whole != says)
+        relief = fpl_fund__relieve(&change.now, fpl_fact_int(facts, FPL_FACT_EXIT_SHARES, 0), whole, out);
     if (out->reasons > 0)
         return;
     struct fpl_fund__rows rows = rows_of(due);

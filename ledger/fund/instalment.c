@@ -65,8 +65,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__add(out, &change.now.shares, fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
     if (out->outcome == FPL_OK)
         hold_against_limits(facts, rules, amount, out);
-    if (out->outcome == FPL_OK)
-        fpl_fund__agreed_take(facts, FPL_AGREED_PAYABLE, amount, out);
+    fpl_fund__agreed_take(facts, FPL_AGREED_PAYABLE, amount, out);
     if (out->outcome != FPL_OK)
         return;
     out->amount = fpl_money_of(amount);

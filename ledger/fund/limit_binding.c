@@ -63,12 +63,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     char key[32], day[12];
     fpl_decision_begin(out);
     check_currency(rules, out);
+    if (fpl_fact_text(facts, FPL_FACT_BINDING_DOCUMENT).n > FPL_FUND_DATA / 2)
+        fpl_decision_refuse(out, FPL_E_TOO_LONG, "1024", fpl_fact_name(FPL_FACT_BINDING_DOCUMENT), NULL);
     if (out->outcome != FPL_OK)
         return;
-    if (fpl_fact_text(facts, FPL_FACT_BINDING_DOCUMENT).n > FPL_FUND_DATA / 2) {
-        fpl_decision_refuse(out, FPL_E_TOO_LONG, "1024", fpl_fact_name(FPL_FACT_BINDING_DOCUMENT), NULL);
-        return;
-    }
     (void)snprintf(key, sizeof key, FPL_ONE_KEY "|%s", fpl_date_format(from, day));
     keep(facts, "limit.since", fpl_str_of(key), out);
     if (fpl_date_is_none(newest) || fpl_date_cmp(newest, from) <= 0)

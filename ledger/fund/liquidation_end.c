@@ -97,9 +97,11 @@ static void post_pairs(const struct fpl_facts *facts, const struct fpl_recipe *r
 
 /* Is the fund in liquidation, and is everything wound up? */
 static void check_open(const struct fpl_facts *facts, const struct fpl_fund__liquidation *l, struct fpl_decision *out) {
-    char text[12];
+    char day[12], ended[64];
+    (void)snprintf(ended, sizeof ended, FPL_ZH_EN("清算已终结", "it ended on") " %s", fpl_date_format(l->end, day));
     if (l->id.n == 0 || !fpl_date_is_none(l->end))
-        fpl_decision_refuse(out, FPL_E_NOT_LIQUIDATING, l->id.n ? fpl_date_format(l->end, text) : "-", NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_NOT_LIQUIDATING,
+                            l->id.n ? ended : FPL_ZH_EN("没有登记清算开始", "no begin is recorded"), NULL, NULL);
     else
         fpl_fund__check_left(facts, out);
 }

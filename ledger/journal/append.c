@@ -15,8 +15,8 @@
 /* ---- checks ---- */
 
 /* Finds the account's place in the chart as well. */
-static enum fpl_status check_posting(const struct fpl_open_book *book, const struct fpl_draft *draft,
-                                     const struct fpl_posting *p, int32_t *place, struct fpl_error *error) {
+enum fpl_status fpl_journal__check_posting(const struct fpl_open_book *book, const struct fpl_draft *draft,
+                                           const struct fpl_posting *p, int32_t *place, struct fpl_error *error) {
     const struct fpl_account *account = fpl_chart__find(&book->chart, p->account);
     int64_t amount = fpl_money_minor(p->amount);
     if (!account)
@@ -50,8 +50,8 @@ static enum fpl_status unbalanced(struct fpl_session *session, const struct fpl_
 }
 
 /* Σ debit = Σ credit for each currency; and no total can leave int64 whatever the order of folding. */
-static enum fpl_status check_balance(struct fpl_session *session, const struct fpl_open_book *book,
-                                     const struct fpl_draft *draft, struct fpl_error *error) {
+enum fpl_status fpl_journal__check_balance(struct fpl_session *session, const struct fpl_open_book *book,
+                                           const struct fpl_draft *draft, struct fpl_error *error) {
     int64_t all = 0;
     for (int i = 0; i < draft->postings; i++) {
         int64_t amount = fpl_money_minor(draft->posting[i].amount), sum = 0;
@@ -106,7 +106,7 @@ static int64_t gross_with(const struct fpl_open_book *book, const struct fpl_dra
 static enum fpl_status check_room(struct fpl_session *session, struct fpl_open_book *book,
                                   const struct fpl_draft *draft, struct fpl_date day, struct fpl_date posted,
                                   struct fpl_error *error) {
-    int64_t all = 0; /* check_balance has found that this sum fits */
+    int64_t all = 0; /* fpl_journal__check_balance has found that this sum fits */
     enum fpl_status status = FPL_OK;
     if (gross_with(book, draft) < INT64_MAX)
         return FPL_OK;
@@ -188,9 +188,9 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
         day = fpl_journal__today(session, book);
     FPL_ASSERT(draft->postings <= FPL_COMMAND_LINES_MAX);
     for (int i = 0; i < draft->postings && !status; i++)
-        status = check_posting(book, draft, &draft->posting[i], &session->place[i], error);
+        status = fpl_journal__check_posting(book, draft, &draft->posting[i], &session->place[i], error);
     if (!status && draft->postings)
-        status = check_balance(session, book, draft, error);
+        status = fpl_journal__check_balance(session, book, draft, error);
     if (!status && draft->postings && !(draft->flags & FPL_DRAFT_OPENING))
         status = check_transfers(session, book, draft, error);
     if (!status && fpl_date_cmp(day, fpl_journal__today(session, book)) > 0) {

@@ -338,6 +338,13 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__append(struct fpl_session *session, 
 FPL_MUST_CHECK enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_book *book,
                                                   const struct fpl_draft *draft, struct fpl_date *posted,
                                                   struct fpl_error *error);
+/* Of the checks of append, what concerns one posting by itself, and the balance of all: told before append would, where
+ * several are at fault. *place is that of the account in the chart. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__check_posting(const struct fpl_open_book *book,
+                                                          const struct fpl_draft *draft, const struct fpl_posting *p,
+                                                          int32_t *place, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_journal__check_balance(struct fpl_session *session, const struct fpl_open_book *book,
+                                                          const struct fpl_draft *draft, struct fpl_error *error);
 /* Day on which something that occurred on `occurred` is posted: that day, or the first day of the first open period.
  * FPL_E_FUTURE. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__posting_day(struct fpl_session *session, struct fpl_open_book *book,

@@ -370,33 +370,55 @@ static enum fpl_status on_its_side_of_opening(const struct fpl_said *said, const
     return fpl_fail(error, FPL_E_TAKE_ON_DAY, fpl_date_format(day, text), fpl_date_format(said->opened, first), NULL);
 }
 
-enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
-                                   struct fpl_error *error) {
+/* Does the day stand where the rule wants it? A day that is not known breaks none. */
+static int keeps_order(const struct fpl_said *said, const struct fpl_facts *facts, const struct fpl_day_rule *rule,
+                       struct fpl_date *day, struct fpl_date *other) {
+    int future = rule->earliest == FPL_NO_FACT;
+    *day = fpl_fact_date(facts, (enum fpl_fact_id)rule->day);
+    *other = future ? said->today : fpl_fact_date(facts, (enum fpl_fact_id)rule->earliest);
+    return fpl_date_is_none(*day) || fpl_date_is_none(*other) ||
+           (future ? fpl_date_cmp(*day, *other) <= 0 : fpl_date_cmp(*day, *other) >= 0);
+}
+
+static enum fpl_status fail_day(const struct fpl_said *said, const struct fpl_day_rule *rule, struct fpl_date day,
+                                struct fpl_date other, struct fpl_error *error) {
+    int future = rule->earliest == FPL_NO_FACT;
     char text[12], first[FPL_NAMED_DAY];
-    enum fpl_status status = on_its_side_of_opening(said, facts, error);
-    if (status)
+    if (rule->status == FPL_E_DATE_ORDER && !future)
+        return fail_order(said, rule->field, day,
+                          fpl_command__named_day(fpl_fact_title((enum fpl_fact_id)rule->earliest, 1),
+                                                 fpl_fact_title((enum fpl_fact_id)rule->earliest, 0), other, first),
+                          error);
+    fpl_error_at_field(error, rule->field);
+    return fpl_fail(error, rule->status, fpl_date_format(day, text), future ? NULL : fpl_date_format(other, first),
+                    NULL);
+}
+
+enum fpl_status fpl_command__dates_from(const struct fpl_said *said, const struct fpl_facts *facts, int *at,
+                                        struct fpl_error *error) {
+    struct fpl_date day, other;
+    enum fpl_status status = *at == 0 ? on_its_side_of_opening(said, facts, error) : FPL_OK;
+    if (status) {
+        *at = 1;
         return status;
-    for (int i = 0; i < said->event->days; i++) {
+    }
+    for (int i = *at > 0 ? *at - 1 : 0; i < said->event->days; i++) {
         const struct fpl_day_rule *rule = &said->event->day[i];
-        int future = rule->earliest == FPL_NO_FACT;
-        struct fpl_date day = fpl_fact_date(facts, (enum fpl_fact_id)rule->day),
-                        other = future ? said->today : fpl_fact_date(facts, (enum fpl_fact_id)rule->earliest);
-        int kept = fpl_date_is_none(day) || fpl_date_is_none(other) ||
-                   (future ? fpl_date_cmp(day, other) <= 0 : fpl_date_cmp(day, other) >= 0);
+        int kept = keeps_order(said, facts, rule, &day, &other);
         if (kept || rule->status == FPL_OK) {
             i += kept && rule->status == FPL_OK;
             continue;
         }
-        if (rule->status == FPL_E_DATE_ORDER && !future)
-            return fail_order(said, rule->field, day,
-                              fpl_command__named_day(fpl_fact_title((enum fpl_fact_id)rule->earliest, 1),
-                                                     fpl_fact_title((enum fpl_fact_id)rule->earliest, 0), other, first),
-                              error);
-        fpl_error_at_field(error, rule->field);
-        return fpl_fail(error, rule->status, fpl_date_format(day, text), future ? NULL : fpl_date_format(other, first),
-                        NULL);
+        *at = i + 2;
+        return fail_day(said, rule, day, other, error);
     }
     return FPL_OK;
+}
+
+enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
+                                   struct fpl_error *error) {
+    int at = 0;
+    return fpl_command__dates_from(said, facts, &at, error);
 }
 
 /* ---- a record read back ---- */

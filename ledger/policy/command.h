@@ -60,6 +60,9 @@ struct fpl_date fpl_command__day(const struct fpl_said *said, const struct fpl_f
  * would stand with another day's money, unless it is taken on; what is taken on is (FPL_E_TAKE_ON_DAY). */
 FPL_MUST_CHECK enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
                                                   struct fpl_error *error);
+/* The same one by one: *at is 0 for the first that is out of order, and is moved behind it. FPL_OK: no further one. */
+FPL_MUST_CHECK enum fpl_status fpl_command__dates_from(const struct fpl_said *said, const struct fpl_facts *facts,
+                                                       int *at, struct fpl_error *error);
 /* For `follows` of events: a fact that the command says, unless it is known. */
 void fpl_fact__say(struct fpl_facts *facts, enum fpl_fact_id id, const struct fpl_fact *value);
 void fpl_fact__say_text(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_str text);

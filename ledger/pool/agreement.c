@@ -34,14 +34,13 @@ static void write_agreement(const struct fpl_facts *facts, struct fpl_decision *
 }
 
 /* The agreement of a party and first day is its state for ever: what loans were decided under is not exchanged. */
-static int is_taken(const struct fpl_facts *facts, struct fpl_decision *out) {
+static void check_taken(const struct fpl_facts *facts, struct fpl_decision *out) {
     const struct fpl_fact *same = fpl_fact_of(facts, FPL_FACT_AGREEMENT_SAME_DAY);
     char other[FPL_ID_BYTES_MAX + 1], receipt[48];
     if (!same->known)
-        return 0;
+        return;
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)same->book, (long long)same->seq);
     fpl_decision_refuse(out, FPL_E_AGREEMENT_DAY, fpl_str_copy(same->v.text, other, sizeof other), receipt, NULL);
-    return 1;
 }
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -52,9 +51,9 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_str_is(kind, "bank") && !fpl_str_is(kind, "guarantor")) {
         (void)fpl_str_copy(fpl_fact_text(facts, FPL_FACT_EVENT_PARTY), party, sizeof party);
         fpl_decision_refuse(out, FPL_E_PARTY, party, NULL, NULL);
-        return;
     }
-    if (is_taken(facts, out))
+    check_taken(facts, out);
+    if (out->reasons > 0)
         return;
     write_agreement(facts, out);
 }

@@ -158,16 +158,16 @@ static void decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pa
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     if (!fpl_event_next(&fpl_event__loan_registered, "loan", state, ""))
         fpl_pool__refuse_text(&run, FPL_E_STATE, state, FPL_PF_NO_CLAUSE);
-    if (!fpl_pool__gate_loan_alike(&run))
-        return;
+    (void)fpl_pool__gate_loan_alike(&run);
     gate_form(&run);
     fpl_pool__gate_renewal(&run);
-    if (out->reasons > 0)
-        return;
+    int is_formed =
+        out->reasons == 0; /* else there are no amounts to compute with; the other gates stand all the same */
     fpl_pool__gate_firm(&run);
     fpl_pool__gate_loan(&run);
     fpl_pool__step_late(&run);
-    fpl_pool__compute(&run, exposure, 0);
+    if (is_formed)
+        fpl_pool__compute(&run, exposure, 0);
     fpl_pool__step_int(&run, "amount", run.amount, NULL, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;

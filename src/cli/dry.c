@@ -46,8 +46,8 @@ int cli_dry_run(struct cli *cli, const struct fpl_command *command) {
                 (int)answer->book, (long long)answer->seq);
         goto done;
     }
-    if (cli_exit_of(answer->status) != CLI_DONE && answer->reasons == 0)
-        cli_say_error(cli, &cli->error); /* refused before a decision was made */
+    if (cli_exit_of(answer->status) != CLI_DONE && (answer->reasons == 0 || answer->reasons > decision->reasons))
+        (void)cli_fail_command(cli, answer); /* refused before a decision was made */
     else
         code = preview(cli, command, decision);
     if (cli_exit_of(answer->status) == CLI_DONE)

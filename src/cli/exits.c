@@ -87,6 +87,7 @@ static const struct {
     ROW(E_AMOUNT_UNIT, INPUT),
     ROW(E_NOT_FILE, INPUT),
     ROW(E_HEADER_ROW, INPUT),
+    ROW(E_NOTE_ROW, INPUT),
     ROW(E_FILE_NAME, USAGE),
     ROW(E_OUTPUT, USAGE),
     ROW(E_UNIT, INPUT),

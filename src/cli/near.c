@@ -144,6 +144,21 @@ static enum fpl_status try_ledger(struct cli *cli, struct fpl_near *near, const 
     return FPL_OK;
 }
 
+/* A command that writes has no view open: one is opened for the look, and closed again. */
+static enum fpl_status look(struct cli *cli, struct fpl_near *near, const struct fpl_error *error) {
+    struct fpl_view_spec spec = {fpl_str_of(cli->actor), FPL_DATE_NONE, 0};
+    struct fpl_error ignored = {0};
+    int is_own = !cli->view && cli->session && cli->actor;
+    if (is_own && fpl_view_open(cli->session, &spec, &cli->view, &ignored) != FPL_OK)
+        return FPL_OK;
+    enum fpl_status status = cli->view ? try_ledger(cli, near, error) : FPL_OK;
+    if (is_own) {
+        fpl_view_close(cli->view);
+        cli->view = NULL;
+    }
+    return status;
+}
+
 void cli_say_near(struct cli *cli, const struct fpl_error *error) {
     struct fpl_near near;
     const struct fpl_field_spec *field =
@@ -155,7 +170,7 @@ void cli_say_near(struct cli *cli, const struct fpl_error *error) {
         fpl_near_choices(&near, field->choices);
     else if (error->status == FPL_E_ENUM)
         try_list(&near, error->arg[1]);
-    else if (cli->view && try_ledger(cli, &near, error) != FPL_OK)
+    else if (look(cli, &near, error) != FPL_OK)
         return;
     if (near.word[0])
         cli_say(cli, "  是否为“%s”", "  did you mean \"%s\"", near.word);

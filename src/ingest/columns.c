@@ -345,7 +345,7 @@ static enum fpl_status keep_header(struct ing_plan *plan, const struct ing_recor
         plan->title[c] = (struct fpl_str){plan->header.p + at, record->cell[c].n};
         at += record->cell[c].n;
     }
-    plan->header_cells = record->cells;
+    plan->header_cells = plan->row_cells = record->cells;
     while (plan->header_cells > 0 && record->cell[plan->header_cells - 1].n == 0)
         plan->header_cells--;
     plan->results = ing_result_columns(record);

@@ -70,9 +70,10 @@ struct ing_plan {
     const struct fpl_command_spec *command;
     struct ing_rule rule[ING_RULES_MAX];
     int rules;
-    int standard; /* columns are also found by the command table's own names */
-    int header_cells;
-    int results; /* where the columns of an earlier answer file begin (they are its last ones); -1: none */
+    int standard;     /* columns are also found by the command table's own names */
+    int header_cells; /* with a name */
+    int row_cells;    /* that a row may have, empty ones at its end included */
+    int results;      /* where the columns of an earlier answer file begin (they are its last ones); -1: none */
     int64_t header_row;
     struct fpl_buf header;               /* the header's cells, one behind the other */
     struct fpl_str title[ING_CELLS_MAX]; /* slices of it */

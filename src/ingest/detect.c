@@ -133,6 +133,8 @@ const char *ing_not_text(const unsigned char *bytes, size_t n) {
                  {"%PDF-", 5, FPL_ZH_EN("PDF 文件", "a PDF file")},
                  {"{\\rtf", 5, FPL_ZH_EN("RTF 文件", "an RTF file")},
                  {"\x1F\x8B", 2, FPL_ZH_EN("gzip 压缩文件", "a gzip archive")},
+                 {"Rar!\x1A\x07", 6, FPL_ZH_EN("RAR 压缩文件", "a RAR archive")},
+                 {"7z\xBC\xAF\x27\x1C", 6, FPL_ZH_EN("7z 压缩文件", "a 7z archive")},
                  {"\xFF\xD8\xFF", 3, FPL_ZH_EN("图片", "a picture")},
                  {"\x89PNG", 4, FPL_ZH_EN("图片", "a picture")},
                  {"<?xml", 5, FPL_ZH_EN("XML 文件", "an XML file")},

@@ -211,6 +211,30 @@ static void begin_command(struct ing_feed *feed) {
     feed->command.line_count = 0;
 }
 
+/* One cell alone in a row that lacks everything else: who made the table, a note below it, a row struck out. One
+ * sentence says so, instead of one for each column. */
+static void tell_note(const struct ing_record *record, struct ing_row *row) {
+    char column[16];
+    int filled = 0, at = 0;
+    for (int i = 0; i < record->cells; i++)
+        if (record->cell[i].n > 0) {
+            filled++;
+            at = i + 1;
+        }
+    for (int i = 0; i < row->faults; i++)
+        if (row->fault[i].status != FPL_E_MISSING)
+            return;
+    if (filled != 1 || row->faults < 2)
+        return;
+    struct fpl_error *fault = &row->fault[0];
+    fpl_error_clear(fault);
+    fault->row = record->row;
+    fault->column = at;
+    (void)snprintf(column, sizeof column, "%d", at);
+    (void)fpl_fail(fault, FPL_E_NOTE_ROW, column, NULL, NULL);
+    row->faults = 1;
+}
+
 /* Makes the row's values, or its faults. Answers the machine's failures alone. */
 static enum fpl_status make_values(struct ing_feed *feed, const struct ing_record *record, struct fpl_error *error) {
     struct ing_row *row = &feed->row;
@@ -221,6 +245,7 @@ static enum fpl_status make_values(struct ing_feed *feed, const struct ing_recor
         return FPL_OK;
     }
     enum fpl_status status = ing_plan_apply(feed->plan, record, &feed->command, row, NULL);
+    tell_note(record, row);
     return is_machine(status) ? fpl_fail(error, status, NULL, NULL, NULL) : FPL_OK;
 }
 

@@ -3,8 +3,12 @@
 
 #include <string.h>
 
-struct best { /* the record that came nearest, for the error */
-    int bound;
+#define ONE_COLUMN                                                                                                     \
+    FPL_ZH_EN("只读出一列：分隔符应为逗号、分号或制表符",                                                              \
+              "one column was read: the delimiter is a comma, semicolon or tab")
+
+struct best {         /* the record that came nearest, for the error */
+    int bound, cells; /* cells: the most that any record of the preamble has, at any delimiter */
     int64_t row;
     enum fpl_status status;
     struct fpl_error error;
@@ -25,6 +29,7 @@ static enum fpl_status try_delimiter(struct ing_csv *csv, struct ing_plan *plan,
         if (record->status != FPL_OK || record->blank || record->row <= skip_rows)
             continue;
         fpl_error_clear(&inner);
+        best->cells = record->cells > best->cells ? record->cells : best->cells;
         status = ing_plan_bind(plan, record, &inner);
         if (status == FPL_E_NOMEM)
             return fpl_fail(error, status, NULL, NULL, NULL);
@@ -64,17 +69,29 @@ static enum fpl_status bind_at(struct ing_csv *csv, struct ing_plan *plan, int64
     return status;
 }
 
-static enum fpl_status want_data(struct ing_csv *csv, struct fpl_error *error) {
-    for (;;) {
+#define LOOK_AHEAD 50
+
+/* There must be data. How wide the rows are is looked at too: a file may end each of its rows with a delimiter, and
+ * then its narrowest row does. */
+static enum fpl_status look_at_data(struct ing_csv *csv, struct ing_plan *plan, struct fpl_error *error) {
+    int least = 0, rows = 0;
+    while (rows < LOOK_AHEAD) {
         const struct ing_record *record;
         enum fpl_status status = ing_csv_next(csv, &record, error);
         if (status != FPL_OK)
             return status;
-        if (!record)
+        if (!record && rows == 0)
             return fpl_fail(error, FPL_E_EMPTY_FILE, NULL, NULL, NULL);
-        if (!record->blank)
-            return FPL_OK;
+        if (!record)
+            break;
+        if (record->blank)
+            continue;
+        rows++;
+        least = least == 0 || record->cells < least ? record->cells : least;
     }
+    if (rows > 1 && plan->row_cells < least) /* one row alone has no habit */
+        plan->row_cells = least;
+    return FPL_OK;
 }
 
 enum fpl_status ing_header_find(struct ing_csv *csv, struct ing_plan *plan, char delimiter, int skip_rows, char *found,
@@ -101,13 +118,15 @@ enum fpl_status ing_header_find(struct ing_csv *csv, struct ing_plan *plan, char
     if (!won) {
         if (best.row > 0) {
             fpl_error_at(error, error ? error->file : NULL, best.row, best.error.column);
+            if (best.cells == 1 && best.status == FPL_E_HEADER)
+                fpl_error_hint(error, ONE_COLUMN);
             return fpl_fail(error, best.status, best.error.arg[0], best.error.arg[1], best.error.arg[2]);
         }
         return ing_plan_bind(plan, &(struct ing_record){0}, error); /* nothing to look at: all of it is missing */
     }
     enum fpl_status status = bind_at(csv, plan, won_row, won, error);
     if (status == FPL_OK)
-        status = want_data(csv, error);
+        status = look_at_data(csv, plan, error);
     if (status == FPL_OK)
         status = ing_csv_restart(csv, won, error);
     if (status == FPL_OK)

@@ -44,8 +44,34 @@ static void set_line(struct fpl_line *line, const struct fpl_field_spec *field, 
     }
 }
 
-/* A row may hold fewer cells than the header: the rest is empty. Not so the last one of a file that ends without a line
- * end: what is missing may have been cut off with it. */
+static int is_digits(struct fpl_str text, size_t least, size_t most) {
+    size_t n = 0;
+    while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9')
+        n++;
+    return n == text.n && n >= least && n <= most;
+}
+
+/* 1,234.56 or 1,00 without quotes: an amount, and behind it what its comma has cut off. Only in a row that is wider
+ * than the others are: two columns of numbers may stand side by side. */
+static int is_cut_apart(const struct ing_plan *plan, const struct ing_record *record) {
+    if (record->delimiter != ',' || record->cells <= plan->row_cells)
+        return 0;
+    for (int c = 0; c < plan->header_cells && c + 1 < record->cells; c++) {
+        const struct ing_rule *rule = ing_plan_rule_at(plan, c);
+        struct fpl_str rest = record->cell[c + 1];
+        const char *point = rest.n ? memchr(rest.p, '.', rest.n) : NULL;
+        if (point)
+            rest.n = (size_t)(point - rest.p);
+        if (rule && rule->field->type == FPL_FIELD_MONEY && is_digits(record->cell[c], 1, 18) &&
+            is_digits(rest, point ? 3 : 2, 3))
+            return 1;
+    }
+    return 0;
+}
+
+/* A row may hold fewer cells than the header: the rest is empty. Empty ones beyond it mean nothing, unless an amount
+ * was cut apart by a comma of its own. Not so the last one of a file that ends without a line end: what is missing may
+ * have been cut off with it. */
 static enum fpl_status check_width(const struct ing_plan *plan, const struct ing_record *record,
                                    struct fpl_error *error) {
     int wide = record->cells;
@@ -54,7 +80,9 @@ static enum fpl_status check_width(const struct ing_plan *plan, const struct ing
         wide--;
     int own = plan->results >= 0 ? plan->results : plan->header_cells;
     int is_cut = record->end.n == 0 && record->cells < own;
-    if (wide <= plan->header_cells && !is_cut)
+    if (wide <= plan->header_cells && is_cut_apart(plan, record))
+        wide = record->cells;
+    else if (wide <= plan->header_cells && !is_cut)
         return FPL_OK;
     snprintf(expected, sizeof expected, "%d", plan->header_cells);
     snprintf(found, sizeof found, "%d", wide);

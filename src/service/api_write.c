@@ -54,7 +54,7 @@ static enum fpl_status try_it(struct call *call, const struct fpl_command *comma
     const struct fpl_decision *decision = &tried->decision;
     fpl_buf_addf(&members, "\"dry\":true,\"status\":\"%s\",", fpl_status_name(tried->answer.status));
     if (!commands_is_yes(tried->answer.status) && tried->answer.status != FPL_ALREADY) {
-        commands_put_reasons(command->spec, decision->reason, decision->reasons, call->error.field, &members);
+        commands_put_why_not(command->spec, decision, &tried->answer, &call->error, &members);
         fpl_buf_addc(&members, ',');
     }
     fpl_error_clear(&call->error);

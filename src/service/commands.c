@@ -104,7 +104,7 @@ void commands_name_field(struct call *call, const struct fpl_command_spec *spec)
 
 /* ---- all that is wrong with the form ---- */
 
-static int is_of_form(enum fpl_status status) {
+int commands_is_of_form(enum fpl_status status) {
     int http = problem_http_status(status);
     return http == 400 || http == 404;
 }
@@ -126,7 +126,7 @@ int commands_faults(struct call *call, const struct fpl_command *command, struct
     struct tried *tried = calloc(1, sizeof *tried);
     int n = 0;
     enum fpl_status status = first.status;
-    while (tried && n < COMMANDS_FAULTS && is_of_form(status) && drop(&less, call->error.field)) {
+    while (tried && n < COMMANDS_FAULTS && commands_is_of_form(status) && drop(&less, call->error.field)) {
         fault[n++] = call->error;
         status = commands_try(call, &less, tried);
     }
@@ -185,6 +185,23 @@ void commands_put_reasons(const struct fpl_command_spec *spec, const struct fpl_
     fpl_buf_addc(out, ']');
 }
 
+void commands_put_why_not(const struct fpl_command_spec *spec, const struct fpl_decision *decision,
+                          const struct fpl_answer *answer, const struct fpl_error *error, struct fpl_buf *out) {
+    struct fpl_reason only = {.status = error->status};
+    const struct fpl_reason *list = answer->reason;
+    int n = answer->reasons;
+    if (decision && decision->reasons > 0 && decision->reasons >= n) {
+        list = decision->reason;
+        n = decision->reasons;
+    } else if (n == 0) {
+        for (int i = 0; i < 2; i++)
+            (void)fpl_str_copy(fpl_str_of(error->arg[i]), only.arg[i], sizeof only.arg[i]);
+        list = &only;
+        n = 1;
+    }
+    commands_put_reasons(spec, list, n, error->field, out);
+}
+
 /* A decided no: every failing gate, in both languages, and the receipt of the refusal if it was recorded. */
 static enum fpl_status refuse(struct call *call, const struct fpl_command_spec *spec, enum fpl_status refusal,
                               const struct fpl_answer *answer) {
@@ -206,7 +223,9 @@ static enum fpl_status refuse(struct call *call, const struct fpl_command_spec *
     put_receipt(answer, out);
     cut_json(call, out);
     fpl_buf_addc(out, ',');
-    commands_put_reasons(spec, answer->reason, answer->reasons, answer->field, out);
+    if (!first.field[0])
+        fpl_error_at_field(&first, answer->field);
+    commands_put_why_not(spec, NULL, answer, &first, out);
     fpl_buf_adds(out, "}\n");
     cut_headers(call);
     return fpl_buf_ok(out);
@@ -219,7 +238,7 @@ enum fpl_status commands_fail(struct call *call, const struct fpl_command_spec *
 
 enum fpl_status commands_fail_form(struct call *call, const struct fpl_command *command, enum fpl_status status) {
     struct fpl_error *fault = calloc(COMMANDS_FAULTS, sizeof *fault);
-    int n = fault && is_of_form(status) ? commands_faults(call, command, fault) : 0;
+    int n = fault && commands_is_of_form(status) ? commands_faults(call, command, fault) : 0;
     if (n > 1) {
         call->response->status = problem_http_status(status);
         problem_json(call, fault, n);

@@ -30,11 +30,16 @@ FPL_MUST_CHECK enum fpl_status commands_preview(struct call *call, const struct 
 /* Through the writer; afterwards the view shows what was recorded. */
 FPL_MUST_CHECK enum fpl_status commands_give(struct call *call, const struct fpl_command *command,
                                              struct fpl_answer *answer);
+/* Why not, as the members "field" and "reasons": what the decider found, or what was found before it was asked; of one
+ * fault alone only `error` tells. decision may be NULL. */
+void commands_put_why_not(const struct fpl_command_spec *spec, const struct fpl_decision *decision,
+                          const struct fpl_answer *answer, const struct fpl_error *error, struct fpl_buf *out);
 /* Decimals of that book; -1 if it is not to be seen. */
 int commands_scale(const struct call *call, int32_t book);
 /* Of a field as its specification says: "金额（amount）" in the error's first argument. */
 void commands_name_field(struct call *call, const struct fpl_command_spec *spec);
 
+int commands_is_of_form(enum fpl_status status); /* answered 400 or 404: a field cannot be read, or names nothing */
 /* Of a command whose form was refused: the call's error, and what else would be refused of its form, one of a field at
  * most. Returns how many; the call's error stays. */
 #define COMMANDS_FAULTS 32

@@ -407,7 +407,7 @@ static enum fpl_status try_entry(struct entry *entry) {
     }
     if (status && !is_own_trouble(status))
         return status;
-    if (status && entry->tried->answer.reasons > 1) {
+    if (status && entry->tried->answer.reasons > 1 && !commands_is_of_form(status)) {
         tell_reasons(entry);
         return FPL_OK;
     }

@@ -487,15 +487,14 @@ void wm_register(struct wm_world *w, int n, struct wm_answer *out) {
         wm_say(out, "E_MISSING");
     if (loan->renews)
         can_renew(w, loan, out);
-    if (out->codes)
-        return;
+    int is_formed = !out->codes; /* the gates are told beside a wrong form; only what is computed waits for it */
     if (pack->whitelist && !loan->listed)
         wm_say(out, "E_GATE_WHITELIST");
     if (pack->eligible_most != WM_NONE && loan->contract > pack->eligible_most)
         wm_say(out, "E_GATE_AMOUNT");
     if (wm__is_set(pack->rule.ip_share) && !wm__is_set(loan->ip_share))
         wm_say(out, "E_GATE_IP_SHARE");
-    const char *code = exposure(pack, loan, loan->disbursed - loan->repaid, &loan->exposure);
+    const char *code = is_formed ? exposure(pack, loan, loan->disbursed - loan->repaid, &loan->exposure) : NULL;
     if (code)
         wm_say(out, code);
     if (out->codes)

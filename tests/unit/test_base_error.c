@@ -150,7 +150,8 @@ static void test_base_error__message_is_cut_at_a_character(void **state) {
     fpl_error_clear(&error);
     assert_int_equal(fpl_fail(&error, FPL_E_DATE_FORMAT, "{0}二〇二六", NULL, NULL), FPL_E_DATE_FORMAT);
     fpl_error_message(&error, 1, whole, sizeof whole);
-    assert_string_equal(whole, "日期格式无效：“{0}二〇二六”，应为 YYYY-MM-DD");
+    assert_string_equal(whole, "日期格式无效：“{0}二〇二六”，应为 YYYY-MM-DD，半角数字，月、日各两位，如 2026-02-03；"
+                               "整份文件写法相同的，可在列映射中用 date 写明");
     for (size_t size = 1; size <= strlen(whole) + 1; size++) {
         fpl_error_message(&error, 1, out, size);
         size_t n = strlen(out);

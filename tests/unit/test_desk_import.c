@@ -579,9 +579,10 @@ static void test_desk_import__many_reasons(void **state) {
     assert_string_equal(outcome.reason[0].arg[0], "@firm");
     /* the reason that comes first by precedence stands second: neither is lost */
     assert_int_equal(fpl_import_outcome(import, 2, &outcome, &city.error), FPL_OK);
-    assert_int_equal(outcome.reasons, 2);
+    assert_int_equal(outcome.reasons, 3); /* and the gates beside a wrong form */
     assert_int_equal(outcome.reason[0].status, FPL_E_GATE_DISBURSED);
     assert_int_equal(outcome.reason[1].status, FPL_E_GATE_REPAID);
+    assert_int_equal(outcome.reason[2].status, FPL_E_GATE_WHITELIST);
     fpl_import_close(import);
     world_body(&city.w, city_book(&city, "p"), city_size(&city, "p") - 1, &body);
     assert_null(strstr(body.p, "F-密"));

@@ -66,6 +66,7 @@ static void no(struct city *city, enum fpl_status status, const char *names, con
 
 #define BEGIN(id, day)                                                                                                 \
     "zhang liquidation.begin f liquidation=" id "; occurred=" day "; ground=TERM; liquidator=清算人; document=决议"
+#define NONE_BEGAN    FPL_ZH_EN("没有登记清算开始", "no begin is recorded")
 #define CLOSE(id, of) "zhang liquidation.settle f closure=" id "; commitment=" of "; occurred=2026-03-01; document=报告"
 #define ENDING(id)    "zhang liquidation.end f ending=" id "; occurred=2026-03-02; document=报告"
 #define SIGN(id, party, capacity, amount)                                                                              \
@@ -130,8 +131,8 @@ static void test_fund_liquidation__bars(void **state) {
     struct city city;
     (void)state;
     found(&city);
-    no(&city, FPL_E_NOT_LIQUIDATING, "-", CLOSE("J-G", "C-G"));
-    no(&city, FPL_E_NOT_LIQUIDATING, "-", ENDING("E-1"));
+    no(&city, FPL_E_NOT_LIQUIDATING, NONE_BEGAN, CLOSE("J-G", "C-G"));
+    no(&city, FPL_E_NOT_LIQUIDATING, NONE_BEGAN, ENDING("E-1"));
     city_do(&city, BEGIN("Q-1", "2026-01-31"));
     no(&city, FPL_E_LIQUIDATING, "2026-01-31", DEAL("D-2", "2026-01-31"));
     assert_int_equal(city_dry(&city, DEAL("D-2", "2026-01-30")), FPL_OK); /* one that was made before, told late */
@@ -177,7 +178,7 @@ static void test_fund_liquidation__three_books(void **state) {
     static const char *const empty[] = {"1", "2", "40", "410401", "410415", "6", "9001"};
     for (int i = 0; i < 7; i++)
         is(&city, "f", empty[i], "0.00");
-    no(&city, FPL_E_NOT_LIQUIDATING, "2026-03-02", ENDING("E-2"));
+    no(&city, FPL_E_NOT_LIQUIDATING, FPL_ZH_EN("清算已终结", "it ended on") " 2026-03-02", ENDING("E-2"));
     city_no(&city, FPL_E_LATER, "zhang closure.reverse f closure=J-S; memo=误");
     tells(&city, fpl_report_tolerance, "2026-03-01", "13499999.99", 0);
     tells(&city, fpl_report_tolerance, "2026-03-02", "13499999.99", 1);

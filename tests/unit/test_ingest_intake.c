@@ -192,6 +192,10 @@ static void test_ingest_intake__other_kinds_of_files(void **state) {
                    FPL_ZH_EN("旧版 Excel 工作簿", "an old Excel workbook"));
     expect_refused("%PDF-1.7\n", 9, (enum ing_encoding)0, FPL_E_NOT_CSV, FPL_ZH_EN("PDF 文件", "a PDF file"));
     expect_refused("<html><table>", 13, (enum ing_encoding)0, FPL_E_NOT_CSV, FPL_ZH_EN("网页", "a web page"));
+    expect_refused("Rar!\x1A\x07\x01\0", 8, (enum ing_encoding)0, FPL_E_NOT_CSV,
+                   FPL_ZH_EN("RAR 压缩文件", "a RAR archive"));
+    expect_refused("7z\xBC\xAF\x27\x1C", 6, (enum ing_encoding)0, FPL_E_NOT_CSV,
+                   FPL_ZH_EN("7z 压缩文件", "a 7z archive"));
     expect_text("PKa,b\n", 6, (enum ing_encoding)0, ING_UTF8, "PKa,b\n"); /* a column may be called so */
 }
 
