@@ -554,12 +554,14 @@ void wm_unrepay(struct wm_world *w, int n, struct wm_answer *out) {
     *out = (struct wm_answer){.codes = 0};
     if (r->reversed)
         wm_say(out, "ALREADY");
-    else if (loan->state == WM_WITHDRAWN || loan->state == WM_RENEWED || wm__was_paid(w, r->loan))
+    else if (loan->state == WM_RENEWED || wm__was_paid(w, r->loan))
         wm_say(out, "E_GATE_LOAN_STATE");
     if (out->codes)
         return;
     r->reversed = 1;
     loan->repaid -= r->amount;
+    if (loan->state == WM_WITHDRAWN) /* it has left the register: other pools alone learn of it */
+        return;
     loan->exposure += r->released;
     if (loan->state == WM_PAID_OFF)
         loan->state = pending(w, r->loan) ? WM_CLAIMED : WM_REGISTERED;
