@@ -241,7 +241,7 @@ static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, 
     for (int i = 0; i < rules->profiles; i++) {
         count_under(judged[i].profile, judged[i].result, out->amount, out);
     }
-    fpl_fund__count_direct(facts, fpl_money_minor(out->amount), out);
+    fpl_fund__count_invested(facts, fpl_money_minor(out->amount), out);
     keep_deal(facts, judged, rules->profiles, holding->no, out);
     fpl_fund__holding_write(facts, holding, out);
     fpl_fund__invested(facts, out);

@@ -26,7 +26,7 @@ static const struct fpl_recipe recipe[] = {
 static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     fpl_fund__count_deal(facts, "refunded", amount, out);
     fpl_fund__count_results(facts, -amount, out);
-    fpl_fund__count_direct(facts, -amount, out);
+    fpl_fund__count_invested(facts, -amount, out);
 }
 
 /* What was converted is equity of the holding: it leaves by an exit. */
