@@ -56,7 +56,7 @@ take banklines guidance zhi.dan
 take bankline-reversals guidance zhi.dan
 for what in commitments commitment-reversals releases release-reversals lp-transfers lp-reversals calls call-reversals capital capital-reversals \
     penalties penalty-reversals tranches deals cancellations cancellation-reversals tranche-reversals instalments instalment-reversals conversions \
-    conversion-reversals refunds refund-reversals valuations valuation-reversals dividends dividend-reversals exits exit-reversals writeoffs \
+    conversion-reversals redemptions redemption-reversals refunds refund-reversals valuations valuation-reversals dividends dividend-reversals exits exit-reversals writeoffs \
     duty-cases recoveries recovery-reversals writeoff-reversals distributions deliveries delivery-reversals distribution-reversals taxes tax-reversals \
     results result-reversals fees fee-reversals reserves covers cover-reversals reserve-reversals carries withholdings withholding-reversals \
     carry-reversals clawbacks clawback-reversals recognitions revocations revocation-reversals recognition-reversals settlements settlement-reversals \
@@ -101,7 +101,7 @@ given_again() { # WHAT BOOK [CHECKER]
     }
     rm "$tmp/again-$what.csv" "$tmp/again-$what.answer.csv"
 }
-for what in commitments releases lp-transfers capital penalties tranches deals cancellations instalments conversions refunds valuations dividends exits writeoffs recoveries distributions deliveries taxes results fees reserves covers carries withholdings clawbacks recognitions revocations settlements baddebts collections; do
+for what in commitments releases lp-transfers capital penalties tranches deals cancellations instalments conversions redemptions refunds valuations dividends exits writeoffs recoveries distributions deliveries taxes results fees reserves covers carries withholdings clawbacks recognitions revocations settlements baddebts collections; do
     given_again "$what" guidance fu.he
 done
 for what in contributions interest loans repayments; do
