@@ -165,7 +165,8 @@ static enum fpl_status take_limit(void *ctx, const struct fpl_borrow__row *row) 
         fpl_audit__why(rows->out, "有的限额缺事实", "of some limits a fact is missing");
     }
     rows->out->tested +=
-        broken || (bound && (fpl_borrow__is(row, "status", "KEPT") || fpl_borrow__is(row, "status", "PASSED")));
+        broken || (bound && (fpl_borrow__is(row, "status", "KEPT") || fpl_borrow__is(row, "status", "PASSED") ||
+                             fpl_borrow__is(row, "status", "NEXT_CALL_WAITS")));
     return broken ? add_row(rows, row, "limit", "numerator") : FPL_OK;
 }
 

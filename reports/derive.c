@@ -157,6 +157,8 @@ static enum fpl_status run(struct fpl_derive *derive, const struct fpl_event *ev
     if (event->shares) { /* its lists are not in the record, and its answer for each row is: the items */
         fpl_decision_begin(&derive->decision);
         derive->decision.amount = fpl_fact_money(&derive->facts, FPL_FACT_EVENT_AMOUNT);
+        if (event->limits)
+            event->limits(&derive->facts, &rules, &derive->decision);
         return FPL_OK;
     }
     event->decide(&derive->facts, &rules, &derive->decision);

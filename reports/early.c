@@ -447,7 +447,10 @@ static enum fpl_status put_report(struct early *e) {
         status = put_shares(e);
     if (!status)
         put_profiles(e);
-    return !status && e->spec->book.n ? put_quarters(e) : status;
+    if (!status && e->spec->book.n)
+        status = put_quarters(e);
+    int history = e->spec->history && e->spec->book.n && e->spec->profile.n == 0 && e->spec->threshold.den == 0;
+    return !status && history ? fpl_early__history(e->view, e->fund, e->report, e->error) : status;
 }
 
 enum fpl_status fpl_report_early(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,

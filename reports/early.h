@@ -48,6 +48,11 @@ FPL_MUST_CHECK enum fpl_status fpl_early__share_cells(struct fpl_report *report,
 /* A table, where a rule binds any of them on the view's day (`early bind`): each fund by its own rule, or 未登记. A
  * follow-on round stands as its rule says, the other reading beside it. With a decision that is planned, the one fund
  * without it and with it. What the reads answer, FPL_E_OVERFLOW. */
+/* A table of one fund's share at the end of each quarter and on the view's day, each by the rule that bound on that
+ * day; from the first rule or, if that is later, the first deal. Nothing where no rule was ever bound. Each day is a
+ * fold of the fund's records. */
+FPL_MUST_CHECK enum fpl_status fpl_early__history(struct fpl_view *view, const struct fpl_book *fund,
+                                                  struct fpl_report *report, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book *fund, size_t n,
                                                   const struct fpl_decision *planned, struct fpl_report *report,
                                                   struct fpl_error *error);

@@ -616,6 +616,87 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
     return status;
 }
 
+/* ---- quarter by quarter ---- */
+
+struct first {
+    const struct own *own;
+    struct fpl_date rule, deal; /* FPL_DATE_NONE: none */
+};
+
+static enum fpl_status earlier(const struct first *first, const struct fpl_item *item, const char *member,
+                               struct fpl_date *out) {
+    struct fpl_date day;
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, member), &day, first->own->error);
+    if (!status && (fpl_date_is_none(*out) || fpl_date_cmp(day, *out) < 0))
+        *out = day;
+    return status;
+}
+
+static enum fpl_status take_rule_day(void *ctx, const struct fpl_item *item) {
+    struct first *first = ctx;
+    return earlier(first, item, "from", &first->rule);
+}
+
+static enum fpl_status take_deal_day(void *ctx, const struct fpl_item *item) {
+    struct first *first = ctx;
+    return fpl_fund_deal_is_reversed(item->data) ? FPL_OK : earlier(first, item, "paid", &first->deal);
+}
+
+/* By the rule that bound on that day, from what had occurred by then. */
+static enum fpl_status put_day(const struct own *like, struct fpl_date day, struct fpl_report *report) {
+    struct own own = {.fund = like->fund, .error = like->error};
+    enum fpl_status status = fpl_view_on_day(like->view, day, &own.view, like->error);
+    if (!status)
+        status = read_rule(&own, NULL);
+    if (!status)
+        fpl_report_date(report, day);
+    if (!status && own.rule.seq == 0)
+        put_unbound(&own, report, NULL);
+    else if (!status && !(status = load(&own)))
+        status = put_row(&own, report, NULL);
+    fpl_early__profiles_release(&own.profiles);
+    fpl_early__stakes_release(&own.through);
+    fpl_early__lines_release(&own.deals);
+    fpl_view_close(own.view);
+    return status;
+}
+
+static struct fpl_date quarter_end(struct fpl_date date) {
+    int year, month, day;
+    struct fpl_date last = date;
+    fpl_date_split(date, &year, &month, &day);
+    return fpl_date_of(year, (month + 2) / 3 * 3, 1, &last) ? date : fpl_date_month_end(last);
+}
+
+enum fpl_status fpl_early__history(struct fpl_view *view, const struct fpl_book *fund, struct fpl_report *report,
+                                   struct fpl_error *error) {
+    const struct own own = {.view = view, .fund = fund, .error = error};
+    struct first first = {&own, FPL_DATE_NONE, FPL_DATE_NONE};
+    struct fpl_date as_of = fpl_view_as_of(view);
+    enum fpl_status status = fpl_read_items(view, fund->id, "early.rule", take_rule_day, &first, error);
+    if (!status)
+        status = fpl_read_items(view, fund->id, "deal", take_deal_day, &first, error);
+    if (status || fpl_date_is_none(first.rule))
+        return status;
+    fpl_report_table(report, "by_quarter", "逐季按本基金规则", "By the fund's own rule, quarter by quarter");
+    fpl_reports__caption_cut(report, view, 1);
+    fpl_report_column(report, "date", "截止日", "As of", FPL_COLUMN_DATE, FPL_COLUMN_KEEP);
+    put_columns(report, 0, 0);
+    struct fpl_date day = fpl_date_is_none(first.deal)               ? as_of
+                          : fpl_date_cmp(first.deal, first.rule) > 0 ? quarter_end(first.deal)
+                                                                     : quarter_end(first.rule);
+    for (; !status && fpl_date_cmp(day, as_of) < 0; day = quarter_end(fpl_date_add_days(day, 1)))
+        status = put_day(&own, day, report);
+    if (!status)
+        status = put_day(&own, as_of, report);
+    fpl_report_note(
+        report, "RULE_OF_THEN",
+        "各截止日按当日适用的规则、当日以前发生的业务计算；以后登记的当日以前的业务也计入，要看当时所知，用 --known-by",
+        "each day is judged by the rule that bound on it, from what had occurred by then; what was recorded later of a "
+        "day before counts too: --known-by shows what was known at a moment");
+    return status;
+}
+
 /* ---- what another rule would make of it ---- */
 
 static const char *const rule_words[][3] = {{"before", "现行", "now"}, {"after", "适用后", "under it"}};

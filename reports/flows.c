@@ -76,7 +76,7 @@ static const struct {
     {"capital", FPL_FLOWS_PARTY, 0},    {"deal", FPL_FLOWS_PROJECT, 0},       {"refund", FPL_FLOWS_PROJECT, 1},
     {"exit", FPL_FLOWS_PROJECT, 0},     {"writeoff", FPL_FLOWS_PROJECT, 0},   {"recovery", FPL_FLOWS_PROJECT, 0},
     {"dividend", FPL_FLOWS_PROJECT, 0}, {"settlement", FPL_FLOWS_PROJECT, 0}, {"collection", FPL_FLOWS_PROJECT, 0},
-    {"tax", FPL_FLOWS_PARTY, 0},
+    {"tax", FPL_FLOWS_PARTY, 0},        {"redemption", FPL_FLOWS_PROJECT, 0},
 };
 
 /* What opening balances say was paid in, by party, in the fund's own currency. */
@@ -110,6 +110,8 @@ static int64_t taken_on(const struct fpl_json *body, const char *item) {
     int64_t amount = fpl_json_get_num(cmd, "amount", 0);
     int out = strcmp(item, "deal") == 0 || (strcmp(item, "settlement") == 0 && !fpl_str_is(of, "EXIT") &&
                                             !fpl_str_is(of, "DIVIDEND") && !fpl_str_is(of, "CLAWBACK"));
+    if (strcmp(item, "redemption") == 0)
+        amount += fpl_json_get_num(cmd, "interest", 0);
     if (strcmp(item, "exit") == 0)
         amount = fpl_json_get_num(cmd, "proceeds", 0) - fpl_json_get_num(cmd, "costs", 0);
     return paid.n > 0 && !fpl_str_is(paid, "RECEIVED") ? 0 : out ? -amount : amount;

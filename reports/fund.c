@@ -1,5 +1,6 @@
 /* 基金概况表: what a fund was promised and paid, what it invested, holds, sold, lost and gave back, and its multiples;
  * with the lists of its commitments, holdings and duty cases. */
+#include "reports/convertibles.h"
 #include "reports/tolerance.h"
 
 #include <stdio.h>
@@ -398,7 +399,10 @@ static void put_figures(const struct page *page) {
     put_figure(page, "WRITTEN_OFF", "核销成本", "cost written off", page->written_off);
     put_figure(page, "RECOVERED", "核销时及核销后收回", "recovered with and after write-offs",
                sum[FPL_LOSS_WRITE_OFF] + sum[FPL_LOSS_RECOVERY]);
-    put_figure(page, "DIVIDENDS", "股利", "dividends", sum[FPL_LOSS_DIVIDEND]);
+    if (sum[FPL_LOSS_REDEEMED] != 0)
+        put_figure(page, "REDEEMED", "可转债收回本金", "principal of convertibles paid back", sum[FPL_LOSS_REDEEMED]);
+    put_figure(page, "DIVIDENDS", "股利与可转债利息", "dividends, and interest on convertibles",
+               sum[FPL_LOSS_DIVIDEND]);
     put_figure(page, "DISTRIBUTED", "已宣告分配", "distributions declared", sum[FPL_LOSS_DISTRIBUTION]);
     put_figure(page, "CARRIED", "在持投资（公允价值）", "investments at fair value", page->carried);
     if (page->debt != 0)
@@ -478,6 +482,8 @@ static enum fpl_status put_page(struct page *page) {
     put_figures(page);
     fpl_reports__note_foreign(page->report, &page->book, own.foreign);
     if (!(status = put_multiples(page)) && !(status = put_commitments(page)) && !(status = put_holdings(page)))
+        status = fpl_convertibles__table(page->report, page->view, &page->book, page->error);
+    if (!status)
         status = put_duties(page);
     if (!status)
         status = put_advances(page);

@@ -156,6 +156,11 @@ static enum fpl_status take_exit(void *ctx, const struct fpl_item *item) {
     return take_gone(ctx, item, FPL_JOINT_EXITED);
 }
 
+/* Interest alone leaves nothing. */
+static enum fpl_status take_redemption(void *ctx, const struct fpl_item *item) {
+    return fpl_json_get_num(item->data, "dc", 0) ? take_gone(ctx, item, FPL_JOINT_EXITED) : FPL_OK;
+}
+
 static enum fpl_status take_write_off(void *ctx, const struct fpl_item *item) {
     return take_gone(ctx, item, FPL_JOINT_WRITTEN_OFF);
 }
@@ -169,6 +174,7 @@ static enum fpl_status read_sums(const struct fpl_joint *j, const struct fpl_boo
                  {"instalment.paid", take_instalment},
                  {"exit", take_exit},
                  {"delivery", take_exit},
+                 {"redemption", take_redemption},
                  {"writeoff", take_write_off}};
     struct fpl_reports__own totals = {.book = fund, .take = take_total, .ctx = s};
     *s = (struct sums){.j = j};

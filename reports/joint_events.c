@@ -73,6 +73,7 @@ static enum fpl_status take_event(void *ctx, const struct fpl_item *item) {
 
 static enum fpl_status put_happened(struct fpl_joint *j) {
     static const char *const items[][4] = {{"exit", "EXIT", "退出", "sale"},
+                                           {"redemption", "REDEMPTION", "可转债还本付息", "convertible redeemed"},
                                            {"writeoff", "WRITEOFF", "核销", "write-off"}};
     struct fpl_report *r = j->report;
     enum fpl_status status = FPL_OK;

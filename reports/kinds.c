@@ -5,10 +5,10 @@
 #define OF_BOOK (FPL_REPORT_BOOK | FPL_REPORT_NEEDS_BOOK)
 
 static const struct fpl_report_kind kinds[] = {
-    {"early", "report early", "早期投资占比", "Early-stage share", FPL_BOOK_FUND, FPL_REPORT_BOOK | FPL_REPORT_PROFILE,
-     fpl_report_early},
-    {"tolerance", "report tolerance", "容错率", "Loss tolerance", FPL_BOOK_FUND, FPL_REPORT_BOOK | FPL_REPORT_RULE,
-     fpl_report_tolerance},
+    {"early", "report early", "早期投资占比", "Early-stage share", FPL_BOOK_FUND,
+     FPL_REPORT_BOOK | FPL_REPORT_PROFILE | FPL_REPORT_HISTORY, fpl_report_early},
+    {"tolerance", "report tolerance", "容错率", "Loss tolerance", FPL_BOOK_FUND,
+     FPL_REPORT_BOOK | FPL_REPORT_RULE | FPL_REPORT_HISTORY, fpl_report_tolerance},
     {"limits", "report limits", "限额", "Limits", FPL_BOOK_FUND, FPL_REPORT_BOOK, fpl_report_limits},
     {"fund", "report fund", "基金概况表", "The fund at a glance", FPL_BOOK_FUND, OF_BOOK, fpl_report_fund},
     {"performance", "report performance", "业绩表", "Performance", FPL_BOOK_FUND, FPL_REPORT_BOOK,

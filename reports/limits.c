@@ -34,6 +34,7 @@ struct limits {
 #define PASSED  "PASSED", "超限，已放行", "broken, let through"
 #define NA      "NOT_APPLICABLE", "不适用", "n/a"
 #define MISSING "MISSING", "缺事实", "fact missing"
+#define WAITS   "NEXT_CALL_WAITS", "未到，不能缴付下期", "no next call yet"
 #define OPEN    "TRIGGERED", "已触发", "triggered"
 static void verdict(struct row *row, const char *code, const char *zh, const char *en) {
     row->code = code;
@@ -188,6 +189,28 @@ static enum fpl_status put_share(struct limits *l, const struct fpl_limit *limit
         return FPL_OK;
     }
     return judge(l, &row, passed(l, limit->kind, NULL));
+}
+
+/* Short of the bound nothing is broken: the next call waits. */
+static enum fpl_status put_deployed(struct limits *l, const struct fpl_limit *limit) {
+    const struct fpl_limits__fund *f = l->fund;
+    struct row row = {.limit = limit, .has_num = 1, .num = f->invested - f->unpaid, .whole = f->paid_in + f->open};
+    row.has_whole = 1;
+    if (row.whole <= 0) {
+        verdict(&row, NA);
+    } else {
+        enum fpl_status status = fpl_limit_left(limit, row.num, row.whole, &row.has_left, &row.left);
+        if (status)
+            return fpl_fail(l->error, status, NULL, NULL, NULL);
+        if (row.left >= 0)
+            verdict(&row, KEPT);
+        else if (passed(l, limit->kind, NULL))
+            verdict(&row, PASSED);
+        else
+            verdict(&row, WAITS);
+    }
+    give(l, &row);
+    return FPL_OK;
 }
 
 static enum fpl_status put_first_calls(struct limits *l, const struct fpl_limit *limit) {
@@ -354,6 +377,8 @@ static enum fpl_status put_limit(struct limits *l, const struct fpl_limit *limit
         put_ban(l, limit);
     else if (limit->kind == FPL_LIMIT_FIRST_CALL)
         status = put_first_calls(l, limit);
+    else if (limit->kind == FPL_LIMIT_DEPLOYED)
+        status = put_deployed(l, limit);
     else if (limit->kind == FPL_LIMIT_PROJECT_SHARE || limit->kind == FPL_LIMIT_PROJECT_AMOUNT)
         status = put_projects(l, limit);
     else if (limit->kind == FPL_LIMIT_DEAL_AMOUNT)

@@ -44,6 +44,7 @@ struct fpl_limits__fund {
     size_t reversals, reversed_cap;
     int foreign; /* balances in another currency stand beside */
     int64_t committed, guidance, government, gp, unfunded, paid_in, cash, direct;
+    int64_t invested, unpaid, open;         /* less refunds; instalments not paid; called and not paid */
     struct fpl_date first_paid, first_deal; /* FPL_DATE_NONE: none */
 };
 /* Which limits bind: fund->binding alone. */

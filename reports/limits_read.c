@@ -274,7 +274,8 @@ static enum fpl_status read_deals(struct fpl_limits__fund *fund) {
     sort(&fund->deals, by_firm);
     for (size_t i = 0; i < fund->deals.n && !status; i++) {
         const struct fpl_limits__line *line = &fund->deals.line[i];
-        if (line->direct)
+        status = fpl_reports__add(&fund->invested, line->amount - line->less, fund->error);
+        if (line->direct && !status)
             status = fpl_reports__add(&fund->direct, line->amount - line->less, fund->error);
         if (line->amount > line->less &&
             (fpl_date_is_none(fund->first_deal) || fpl_date_cmp(line->day, fund->first_deal) < 0))
@@ -290,6 +291,8 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     int64_t debit = fpl_money_minor(total->debit), credit = fpl_money_minor(total->credit);
     if (fpl_reports__is_capital(total->account))
         return fpl_reports__add(&fund->paid_in, credit - debit, fund->error);
+    if (fpl_str_is(total->account, "224103"))
+        return fpl_reports__add(&fund->unpaid, credit - debit, fund->error);
     return fpl_str_is(total->account, "100201") ? fpl_reports__add(&fund->cash, debit - credit, fund->error) : FPL_OK;
 }
 
@@ -302,12 +305,19 @@ static enum fpl_status take_first(void *ctx, const struct fpl_posted *posting) {
     return FPL_OK;
 }
 
+static enum fpl_status take_open(void *ctx, const struct fpl_item *item) {
+    struct fpl_limits__fund *fund = ctx;
+    return fpl_reports__add(&fund->open, fpl_json_get_num(item->data, "open", 0), fund->error);
+}
+
 static enum fpl_status read_money(struct fpl_limits__fund *fund) {
     static const char *const capital[] = {"400101", "400102", "400103"};
     struct fpl_date to = fpl_view_as_of(fund->view);
     struct fpl_reports__own own = {.book = fund->book, .take = take_total, .ctx = fund};
     enum fpl_status status = fpl_reports__own_totals(fund->view, &own, fund->error);
     fund->foreign = own.foreign;
+    if (!status)
+        status = fpl_read_items(fund->view, fund->book->id, "call.open", take_open, fund, fund->error);
     for (int i = 0; i < 3 && !status; i++)
         status = fpl_read_postings(fund->view, fund->book->id, fpl_str_of(capital[i]), FPL_DATE_MIN, to, take_first,
                                    fund, fund->error);

@@ -1,5 +1,5 @@
-/* 承接核对: deals and their fair-value changes, what is due and what partners committed and paid in, or loans and
- * payouts, taken on from before the ledger, item by item, against what the opening balances say of them. */
+/* 承接核对: deals and their fair-value changes, convertibles, what is due and what partners committed and paid in, or
+ * loans and payouts, taken on from before the ledger, item by item, against what the opening balances say of them. */
 #include "fundpool/event.h"
 #include "reports/common.h"
 #include "reports/derive.h"
@@ -26,7 +26,7 @@ struct takeon {
     const struct fpl_report_spec *spec;
     struct fpl_book book;
     struct fpl_derive *derive;
-    struct ties items, payouts, valuations, dues, partners;
+    struct ties items, payouts, valuations, notes, dues, partners;
     struct ties *ties;   /* at hand, while openings are read */
     int which;           /* amount at hand */
     const char *account; /* at hand, and the side that it stands on */
@@ -206,6 +206,13 @@ static enum fpl_status take_partner(struct takeon *t, const struct fpl_event *gi
     return status ? status : take(t, &t->partners, party, party, 1, amount);
 }
 
+/* A deal is in 110101 or, if it bought a convertible, in 1501, less what was paid back of that. */
+static enum fpl_status take_deal(struct takeon *t, struct fpl_str firm, int64_t amount) {
+    const struct fpl_facts *facts = fpl_derive__facts(t->derive);
+    int note = fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_INSTRUMENT), "CONVERTIBLE");
+    return take(t, note ? &t->notes : &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm, 0, amount);
+}
+
 /* What posted is the ledger's own, and so is its reversal. */
 static enum fpl_status take_fund(struct takeon *t, const struct fpl_record *record, int sign,
                                  const struct fpl_decision *decision) {
@@ -216,8 +223,10 @@ static enum fpl_status take_fund(struct takeon *t, const struct fpl_record *reco
     if (fpl_json_get(record->body, "p"))
         return FPL_OK;
     if (fpl_event_begins(given, FPL_STR("deal")))
-        return take(t, &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm, 0,
-                    sign * money_of(facts, FPL_FACT_DEAL_AMOUNT));
+        return take_deal(t, firm, sign * money_of(facts, FPL_FACT_DEAL_AMOUNT));
+    if (fpl_event_begins(given, FPL_STR("redemption")))
+        return take(t, &t->notes, fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm, 0,
+                    event->undoes ? -money_of(facts, FPL_FACT_MOVED_DEBT) : -money_of(facts, FPL_FACT_EVENT_AMOUNT));
     if (fpl_event_begins(given, FPL_STR("valuation"))) /* of all that is held in the firm */
         return take(t, &t->valuations, firm, firm, 0, amount);
     enum fpl_status status = FPL_OK;
@@ -423,6 +432,17 @@ static void begin_valuations(struct takeon *t) {
     fpl_report_column(r, "difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
 }
 
+static void begin_notes(struct takeon *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "convertibles", "可转债核对", "Convertibles taken on against opening balances");
+    fpl_report_column(r, "item", "投资", "Deal", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "主体编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "taken_on", "承接未还本金", "Principal taken on", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "opening", "期初 1501", "Opening 1501", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
+}
+
 static void begin_dues(struct takeon *t) {
     struct fpl_report *r = t->report;
     fpl_report_table(r, "dues", "应收应付核对", "Dues taken on against opening balances");
@@ -457,6 +477,8 @@ static enum fpl_status read_fund(struct takeon *t) {
                 {"2232", 'C'}, {"224101", 'C'}, {"224102", 'C'}, {"224106", 'C'}};
     static const char *const capital[] = {"400101", "400102", "400103"};
     enum fpl_status status = read_openings(t, &t->valuations, "110102", 0);
+    if (!status)
+        status = read_openings(t, &t->notes, "1501", 0);
     for (size_t i = 0; i < sizeof dues / sizeof dues[0] && !status; i++)
         status = read_side(t, &t->dues, dues[i].account, 0, dues[i].side);
     if (!status)
@@ -469,6 +491,10 @@ static enum fpl_status read_fund(struct takeon *t) {
 static enum fpl_status put_fund(struct takeon *t) {
     begin_valuations(t);
     enum fpl_status status = put_table(t, &t->valuations);
+    if (!status && t->notes.n > 0) {
+        begin_notes(t);
+        status = put_table(t, &t->notes);
+    }
     if (!status) {
         begin_dues(t);
         status = put_table(t, &t->dues);
@@ -483,7 +509,7 @@ static enum fpl_status put_fund(struct takeon *t) {
 static enum fpl_status read_all(struct takeon *t) {
     int fund = t->book.kind == FPL_BOOK_FUND;
     t->items.amounts = fund ? 1 : AMOUNTS;
-    t->payouts.amounts = t->valuations.amounts = t->dues.amounts = 1;
+    t->payouts.amounts = t->valuations.amounts = t->notes.amounts = t->dues.amounts = 1;
     t->partners.amounts = 2;
     enum fpl_status status = fpl_derive__new(t->view, &t->derive, t->error);
     if (!status)
@@ -531,6 +557,7 @@ enum fpl_status fpl_report_takeon(struct fpl_view *view, const struct fpl_report
     release(&t.items);
     release(&t.valuations);
     release(&t.payouts);
+    release(&t.notes);
     release(&t.dues);
     release(&t.partners);
     fpl_json_doc_release(&t.doc);

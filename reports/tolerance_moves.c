@@ -160,6 +160,18 @@ static enum fpl_status delivery(struct gather *g, const struct fpl_record *recor
     return relief(g, record, move, "delivery", "DELIVERY");
 }
 
+/* Principal is cost that came back, interest is income: a movement of its own, of the same record. */
+static enum fpl_status redemption(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    const struct fpl_json *item = item_of(record, "redemption");
+    int64_t principal = -fpl_json_get_num(item, "dd", 0), interest = fpl_json_get_num(item, "amt", 0) - principal;
+    move->move.amount = fpl_money_of(principal);
+    enum fpl_status status = keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
+    struct fpl_tolerance__move income = *move;
+    income.move.kind = FPL_LOSS_DIVIDEND;
+    income.move.amount = fpl_money_of(interest);
+    return status || interest == 0 ? status : fpl_tolerance__add(g->out, &income, g->error);
+}
+
 static enum fpl_status write_off(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     return relief(g, record, move, "writeoff", "WRITEOFF");
 }
@@ -216,6 +228,7 @@ static const struct {
     {"deal", FPL_LOSS_PAID, paid},
     {"instalment", FPL_LOSS_PAID, instalment},
     {"conversion", FPL_LOSS_PAID, conversion},
+    {"redemption", FPL_LOSS_REDEEMED, redemption},
     {"refund", FPL_LOSS_REFUND, refund},
     {"exit", FPL_LOSS_EXIT, sale},
     {"delivery", FPL_LOSS_EXIT, delivery},

@@ -258,6 +258,9 @@ struct fpl_event {
     /* Of one that decides for a list: the kind of the items that are its answer for each row, {"amt","of","party"} and
      * more under "KEY|ROW"; NULL: it decides for none. */
     const char *shares;
+    /* Of such an event that is held against limits: that alone, from facts alone, so that `explain` shows the figures
+     * without the lists. NULL: it is held against none. Pure; `out` has begun. */
+    void (*limits)(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out);
     /* What is recorded for each share above 0: that event, with a command that follows from this one's and the share,
      * in the same book and commit, right after it and under its event id. `each_of` is the other way round. */
     const struct fpl_event *each, *each_of;

@@ -16,6 +16,7 @@ enum fpl_limit_kind {
     FPL_LIMIT_NOT_LARGEST, /* the guidance fund is not the largest contributor */
     FPL_LIMIT_GP_SHARE,
     FPL_LIMIT_FIRST_CALL, /* the first payment under a commitment / the commitment; the first call / all commitments */
+    FPL_LIMIT_DEPLOYED, /* paid to firms less refunds / what the earlier calls asked for: the next call waits for it */
     FPL_LIMIT_PROJECT_SHARE,  /* paid to one firm less refunds */
     FPL_LIMIT_PROJECT_AMOUNT, /* the same, in yuan */
     FPL_LIMIT_DEAL_AMOUNT,
@@ -32,7 +33,7 @@ enum fpl_limit_kind {
     FPL_LIMIT_KINDS
 };
 enum fpl_limit_shape {
-    FPL_LIMIT_IS_SHARE,  /* a bound that is a fraction; of a whole, but for FIRST_CALL */
+    FPL_LIMIT_IS_SHARE,  /* a bound that is a fraction; of a whole, but for FIRST_CALL and DEPLOYED */
     FPL_LIMIT_IS_AMOUNT, /* a bound in fen */
     FPL_LIMIT_IS_BAN,    /* no bound: it is, or it is not */
     FPL_LIMIT_IS_MONTHS  /* a trigger; NOT_LARGEST, EXIT_OFF_POLICY and EXIT_BREACH are bans that only a report looks at

@@ -88,6 +88,7 @@ enum fpl_loss_kind {
     FPL_LOSS_REFUND,     /* 退回投资款: neither proceeds nor loss; amount, shares given back */
     FPL_LOSS_EXIT,       /* amount = proceeds net of tax and fees, may be negative; cost or shares, see below */
     FPL_LOSS_BUYBACK,    /* signed, not yet paid: amount = price, > 0; cost or shares */
+    FPL_LOSS_REDEEMED,   /* principal of a convertible paid back: amount = cost relieved and proceeds */
     FPL_LOSS_INSTALMENT, /* cash of the buy-back `of`, amount at most what is still owed of it */
     FPL_LOSS_UNPAID,     /* what is still owed of the buy-back, or of the sale, `of` is written off: amount = that */
     FPL_LOSS_WRITE_OFF,  /* booked; amount = received with it; cost or shares */

@@ -19,6 +19,10 @@ struct fpl_view;
  * only: other reads answer FPL_E_SCOPE. */
 FPL_MUST_CHECK enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view_spec *spec,
                                              struct fpl_view **out, struct fpl_error *error);
+/* The same snapshot, actor and knowledge, cut on another day: for figures of several days that belong together. Closed
+ * before the view that it is of, with which it shares the snapshot. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_view_on_day(const struct fpl_view *view, struct fpl_date day, struct fpl_view **out,
+                                               struct fpl_error *error);
 void fpl_view_close(struct fpl_view *view); /* NULL allowed; gives the snapshot back */
 /* The day of the cut; where none was asked for, the day the view was opened. */
 struct fpl_date fpl_view_as_of(const struct fpl_view *view);

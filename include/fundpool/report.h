@@ -29,7 +29,8 @@ struct fpl_report_spec {        /* {0}-filled asks for everything; what a report
     int deals;                  /* early: list the deals, as they are rendered; -1: not */
     int year;                   /* pool: the year of caps and loss rates; 0: that of as_of */
     struct fpl_str rule;        /* tolerance: "ID" (its newest version) or "ID@VERSION"; empty: each fund's own */
-    int history;                /* tolerance: when each tested row was over its limit */
+    int history; /* tolerance: when each tested row was over its limit; early: each quarter by the fund's rule of then
+                  */
     const struct fpl_str *with; /* tolerance, of one fund: write-offs that are not recorded, "FIRM" (all that is held)
                                    or "FIRM:AMOUNT" (so much of its cost) */
     int withs;
@@ -269,9 +270,10 @@ enum { /* what of the specification a report reads, besides the view's cut */
        FPL_REPORT_PROFILE = 256, /* and the threshold */
        FPL_REPORT_YEAR = 512,
        FPL_REPORT_BANK_STATE = 1024,
-       FPL_REPORT_RULE = 2048,         /* and history, with */
+       FPL_REPORT_RULE = 2048,         /* and with */
        FPL_REPORT_INSTITUTIONS = 4096, /* a bank's or a guarantor's user reads it too, of its own */
-       FPL_REPORT_ITEM = 8192
+       FPL_REPORT_ITEM = 8192,
+       FPL_REPORT_HISTORY = 16384
 };
 struct fpl_report_kind {
     const char *name;    /* "balance-sheet": in addresses */

@@ -43,6 +43,8 @@ static const struct {
     {FPL_E_CALL_TOLD, "call"},
     {FPL_E_CALL_ON_TIME, "call"},
     {FPL_E_CALL_OPEN, "amount"},
+    {FPL_E_CALL_NEEDED, "call"},
+    {FPL_E_MATURITY, "matures"},
     {FPL_E_ALLOCATE_RECALLABLE, "recallable"},
     {FPL_E_EACH_ID, "*"},
     {FPL_E_FAIR_OPENING, "firm"},

@@ -149,6 +149,7 @@ void fpl_fund__call_pay(const struct fpl_facts *facts, int64_t amount, struct fp
     }
     if (out->outcome != FPL_OK)
         return;
+    fpl_decision_tally(out, "called.paid", FPL_STR("fund"), fpl_money_of(amount), 0);
     if (is_late) {
         last = last_of(facts, late, amount);
         late += amount;

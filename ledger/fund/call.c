@@ -76,22 +76,47 @@ static void check_unfunded(const struct fpl_list *open, struct fpl_decision *out
     }
 }
 
+/* What came in before the call and what earlier calls asked for that is not paid. Of a fund without limits nobody
+ * needs it, and it is 0. */
+static int64_t prior(const struct fpl_facts *facts) {
+    return fpl_money_minor(fpl_fact_money(facts, FPL_FACT_LIMIT_PAID_IN)) +
+           fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_UNPAID));
+}
+
 /* The fund's first call, of all that is committed: while another call stands, or capital came in, it is not the first.
  */
-static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t amount,
+static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules,
                                 struct fpl_decision *out) {
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)),
+            committed_all = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_LIMIT_COMMITTED));
     int is_first = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_BEFORE)) == 0 &&
                    fpl_money_minor(fpl_fact_money(facts, FPL_FACT_LIMIT_PAID_IN)) == 0;
     const struct fpl_fund__limit_change change = {.at = FPL_AT_CALL,
                                                   .what = "call",
                                                   .key = FPL_FACT_EVENT_KEY,
                                                   .day = FPL_FACT_TODAY,
+                                                  .prior = prior(facts),
                                                   .first = is_first ? amount : 0,
-                                                  .first_of = out->shares->whole};
+                                                  .first_of = committed_all};
     fpl_fund__limits(facts, rules, &change, out);
 }
 
-static void write_call(const struct fpl_facts *facts, int64_t shares, const char *state, struct fpl_decision *out) {
+/* Was the call judged as a next one, and not let through over the breach? Then so is what is paid under it. */
+static int is_deployed(const struct fpl_decision *out) {
+    int kept = 0;
+    for (int i = 0; i < out->limits; i++) {
+        if (out->limit[i].limit->kind != FPL_LIMIT_DEPLOYED)
+            continue;
+        kept = out->limit[i].verdict == FPL_LIMIT_KEPT;
+        if (!kept)
+            return 0;
+    }
+    return kept;
+}
+
+/* `before`: what payments under the call are judged by, 0: they are not. */
+static void write_call(const struct fpl_facts *facts, int64_t shares, int64_t before, const char *state,
+                       struct fpl_decision *out) {
     struct fpl_fund__data data;
     fpl_fund__data_begin(&data);
     fpl_fund__data_num(&data, "amt", fpl_money_minor(out->amount));
@@ -99,6 +124,8 @@ static void write_call(const struct fpl_facts *facts, int64_t shares, const char
     fpl_fund__data_num(&data, "n", shares);
     fpl_fund__data_num(&data, "no", fpl_fact_int(facts, FPL_FACT_CALL_NUMBER, 0));
     fpl_fund__data_date(&data, "on", fpl_fact_date(facts, FPL_FACT_TODAY));
+    if (before > 0)
+        fpl_fund__data_num(&data, "prior", before);
     fpl_fund__data_text(&data, "purpose", fpl_fact_text(facts, FPL_FACT_CALL_PURPOSE));
     fpl_fund__data_text(&data, "st", fpl_str_of(state));
     fpl_fund__data_item(&data, "call", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
@@ -144,11 +171,11 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__allot(&rules->list[0], committed, fpl_money_of(amount), out);
     check_unfunded(open, out);
     if (out->shares->count > 0)
-        hold_against_limits(facts, rules, amount, out);
+        hold_against_limits(facts, rules, out);
     if (out->outcome != FPL_OK)
         return;
     out->amount = fpl_money_of(amount);
-    write_call(facts, out->shares->count, "ISSUED", out);
+    write_call(facts, out->shares->count, is_deployed(out) ? prior(facts) : 0, "ISSUED", out);
     write_number(facts, out);
     fpl_decision_tally(out, "called", FPL_STR("fund"), out->amount, 1);
     for (int i = 0; i < out->shares->count; i++) {
@@ -202,7 +229,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         return;
     }
     out->amount = out->shares->total = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
-    write_call(facts, fpl_fact_int(facts, FPL_FACT_CALL_SHARES, 0), "REVERSED", out);
+    write_call(facts, fpl_fact_int(facts, FPL_FACT_CALL_SHARES, 0), 0, "REVERSED", out);
     fpl_decision_item(out, "call.number", fpl_fact_text(facts, FPL_FACT_CALL_NUMBER_KEY), (struct fpl_str){"", 0});
     fpl_decision_tally(out, "called", FPL_STR("fund"), fpl_money_of(-fpl_money_minor(out->amount)), -1);
     for (int i = 0; i < shares->rows; i++) {
@@ -226,6 +253,8 @@ static const struct fpl_read reads[] = {
     READ_SUM(CALL_BEFORE, "+called", "fund", FPL_NO_FACT, 0),
     FPL_FUND_READ_LIQUIDATION,
     FPL_FUND_READS_LIMIT_WHOLE,
+    FPL_FUND_LIMIT_SUM(CALL_UNPAID, "+called-called.paid", "fund"),
+    FPL_FUND_READS_DEPLOYED,
     FPL_FUND_READS_COMMITMENTS,
     READ_LIST(LIST_CALLED, "call.open", FPL_NO_FACT, row_of_open),
 };
@@ -282,6 +311,7 @@ const struct fpl_event fpl_event__call_issued = {
     .moves = COUNT(moves),
     .approver = FACT(LIMIT_APPROVER),
     .shares = "call.share",
+    .limits = hold_against_limits,
 };
 
 const struct fpl_event fpl_event__call_reversed = {

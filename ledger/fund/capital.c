@@ -59,6 +59,8 @@ static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_
                                                   .key = FPL_FACT_EVENT_KEY,
                                                   .day = FPL_FACT_TODAY,
                                                   .paid_in = amount,
+                                                  .prior = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_PRIOR)),
+                                                  .unnamed = inside && c->paid > 0 && !fpl_fund__is_called(facts, NULL),
                                                   .first = inside && c->paid == 0 ? amount : 0,
                                                   .first_of = c->amount - c->released};
     fpl_fund__limits(facts, rules, &change, out);
@@ -124,8 +126,14 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 }
 
 static const struct fpl_read reads[] = {
-    FPL_READS_REF,         FPL_FUND_READS_COMMITMENT,  FPL_FUND_READS_SHARE_WHOLE,
-    FPL_FUND_READS_MIRROR, FPL_FUND_READS_LIMIT_WHOLE, FPL_FUND_LIMIT_SUM(LIMIT_GP, "+committed", "gp"),
+    FPL_READS_REF,
+    FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READS_SHARE_WHOLE,
+    FPL_FUND_READS_MIRROR,
+    FPL_FUND_READS_LIMIT_WHOLE,
+    FPL_FUND_LIMIT_SUM(LIMIT_GP, "+committed", "gp"),
+    FPL_FUND_READ_CALL(CALL_PRIOR, "prior"),
+    FPL_FUND_READS_DEPLOYED,
 };
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "capital", EVENT_KEY, "cid", 0),

@@ -26,7 +26,7 @@ static int64_t minor(const struct fpl_facts *facts, enum fpl_fact_id id) {
 
 static void check(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     int64_t left = minor(facts, FPL_FACT_DEAL_AMOUNT) - minor(facts, FPL_FACT_DEAL_REFUNDED) -
-                   minor(facts, FPL_FACT_DEAL_CONVERTED);
+                   minor(facts, FPL_FACT_DEAL_CONVERTED) - minor(facts, FPL_FACT_DEAL_REDEEMED);
     struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID);
     if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
         fpl_fund__refuse_text(out, FPL_E_REVERSED, deal);
@@ -69,6 +69,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),
     READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
     READ_SUM(DEAL_CONVERTED, "+converted", "deal:", FACT(DEAL_ID), 0),
+    READ_SUM(DEAL_REDEEMED, "+redeemed", "deal:", FACT(DEAL_ID), 0),
     FPL_FUND_READS_HOLDING,
 };
 static const struct fpl_read reverse_reads[] = {

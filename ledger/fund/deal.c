@@ -52,6 +52,7 @@ static const struct fpl_field_spec fields[] = {
     FPL_FUND_TRANCHE_FIELD,
     ES("instrument", "投资工具", "instrument", "工具", 0,
        "EQUITY=股权=equity|CONVERTIBLE=可转债=convertible|PREFERRED=优先股=preferred", DEAL_INSTRUMENT),
+    FS("matures", "到期日", "matures on", "可转债到期日", DATE, 0, DEAL_MATURES),
     FPL_FUND_FIRM_FIELD,
     FPL_FUND_LIMIT_FIELDS,
     F("memo", "摘要", "memo", "", TEXT, 0),
@@ -113,6 +114,8 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
         }
     }
     check_dates(facts, out);
+    if (fpl_fact_known(facts, FPL_FACT_DEAL_MATURES) && !fpl_fund__is_convertible(facts))
+        fpl_fund__refuse_text(out, FPL_E_MATURITY, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
 }
 
 static char *profile_name(const struct fpl_profile *profile, const char *prefix, char *out) {
@@ -174,8 +177,8 @@ static void judge(const struct fpl_facts *facts, const struct fpl_rules *rules, 
 /* The item's state {"agr":minor,"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…],"rd":round},
  * with the shares, the entry that it is of ("no", absent in the first), and what stood in the holding before: its last
  * event that is no tranche ("last") and its last tranche ("pp"); "tr" is the agreed tranche that it pays, "ins" says
- * that it is a convertible. Profile names are no keys of canonical JSON, hence pairs. The buffer lies on the stack and
- * never grows: ids are at most ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
+ * that it is a convertible, "mat" when it is to be paid back. Profile names are no keys of canonical JSON, hence pairs.
+ * The buffer lies on the stack and never grows: ids are at most ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
 static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, int64_t entry,
                       struct fpl_decision *out) {
     char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
@@ -193,6 +196,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
         fpl_json_kstr(&json, "ins", fpl_fact_text(facts, FPL_FACT_DEAL_INSTRUMENT));
     if (fpl_fact_known(facts, FPL_FACT_HOLDING_LAST))
         fpl_json_kstr(&json, "last", fpl_fact_text(facts, FPL_FACT_HOLDING_LAST));
+    if (fpl_fact_known(facts, FPL_FACT_DEAL_MATURES))
+        fpl_json_kstrz(&json, "mat", fpl_date_format(fpl_fact_date(facts, FPL_FACT_DEAL_MATURES), text));
     if (entry > 1)
         fpl_json_kint(&json, "no", entry);
     fpl_json_kstrz(&json, "paid", fpl_date_format(fpl_fact_date(facts, FPL_FACT_DEAL_PAID_DATE), text));
@@ -241,7 +246,7 @@ static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, 
     for (int i = 0; i < rules->profiles; i++) {
         count_under(judged[i].profile, judged[i].result, out->amount, out);
     }
-    fpl_fund__count_direct(facts, fpl_money_minor(out->amount), out);
+    fpl_fund__count_invested(facts, fpl_money_minor(out->amount), out);
     keep_deal(facts, judged, rules->profiles, holding->no, out);
     fpl_fund__holding_write(facts, holding, out);
     fpl_fund__invested(facts, out);
@@ -299,7 +304,10 @@ static const struct fpl_read reads[] = {
     FPL_FUND_LIMIT_BALANCE(LIMIT_CASH, "+100201", 0),
     FPL_FUND_LIMIT_SUM(LIMIT_DIRECT, "+direct", "fund"),
 };
-static const struct fpl_day_rule days[] = {{"paid_date", FACT(DEAL_PAID_DATE), FACT(TRANCHE_ON), FPL_E_DATE_ORDER}};
+static const struct fpl_day_rule days[] = {
+    {"paid_date", FACT(DEAL_PAID_DATE), FACT(TRANCHE_ON), FPL_E_DATE_ORDER},
+    {"matures", FACT(DEAL_MATURES), FACT(DEAL_PAID_DATE), FPL_E_DATE_ORDER},
+};
 static const struct fpl_move moves[] = {
     {"deal", "", "", "RECORDED"},
     {"holding", "", "", "HELD"},

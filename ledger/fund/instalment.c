@@ -73,7 +73,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (fpl_fund__names_tranche(facts))
         fpl_event_post(out, &recipe[TRANCHE], out->amount, facts);
     fpl_fund__count_deal(facts, "instalment", amount, out);
-    fpl_fund__count_direct(facts, amount, out);
+    fpl_fund__count_invested(facts, amount, out);
     fpl_fund__change_end(&change, amount, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
     fpl_fund__due_write(facts, "instalment", fpl_fact_text(facts, FPL_FACT_FIRM_ID),
                         fpl_fact_text(facts, FPL_FACT_TRANCHE_ID), amount, out);
@@ -88,7 +88,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     int64_t amount = fpl_money_minor(out->amount);
     fpl_fund__agreed_take(facts, FPL_AGREED_PAYABLE, -amount, out);
     fpl_fund__count_deal(facts, "instalment", -amount, out);
-    fpl_fund__count_direct(facts, -amount, out);
+    fpl_fund__count_invested(facts, -amount, out);
 }
 
 #define READS_DEAL READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0), READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0)

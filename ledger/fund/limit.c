@@ -28,7 +28,8 @@ void fpl_fund__count_committed(const struct fpl_facts *facts, int64_t amount, st
         fpl_decision_tally(out, "committed", FPL_STR("government"), fpl_money_of(amount), 0);
 }
 
-void fpl_fund__count_direct(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+void fpl_fund__count_invested(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    fpl_decision_tally(out, "invested", FPL_STR("fund"), fpl_money_of(amount), 0);
     if (fpl_fact_bool(facts, FPL_FACT_DEAL_DIRECT, 0))
         fpl_decision_tally(out, "direct", FPL_STR("fund"), fpl_money_of(amount), 0);
 }
@@ -124,6 +125,18 @@ static int direct(struct judging *j, struct fpl_limit_row *row) {
     return 1;
 }
 
+/* What is owed on instalments is in the firms' cost and not yet paid to them. A payment that names no call cannot be
+ * told from the earlier ones, so it is asked which call it is under. */
+static int deployed(struct judging *j, struct fpl_limit_row *row) {
+    if (j->change->unnamed)
+        fpl_decision_refuse(j->out, FPL_E_CALL_NEEDED, NULL, NULL, j->clause);
+    if (j->change->prior <= 0)
+        return 0;
+    figures(row, minor(j->facts, FPL_FACT_LIMIT_INVESTED) - minor(j->facts, FPL_FACT_LIMIT_UNPAID), 0);
+    row->whole[0] = row->whole[1] = j->change->prior;
+    return 1;
+}
+
 /* Does the limit concern the event, and is everything known that it needs? Fills the numerators of a share or amount.
  */
 static int numerator(struct judging *j, struct fpl_limit_row *row) {
@@ -141,6 +154,8 @@ static int numerator(struct judging *j, struct fpl_limit_row *row) {
         figures(row, c->deal, c->invested);
     else if (kind == FPL_LIMIT_DIRECT_SHARE)
         return direct(j, row);
+    else if (kind == FPL_LIMIT_DEPLOYED)
+        return deployed(j, row);
     else { /* the first call */
         figures(row, 0, c->first);
         row->whole[0] = row->whole[1] = c->first_of;

@@ -46,6 +46,10 @@
     FPL_FUND_READS_LIMIT, FPL_FUND_LIMIT_DATED(LIMIT_TARGET, "target", fpl_fund__is_limited),                          \
         FPL_FUND_LIMIT_SUM(LIMIT_COMMITTED, "+committed", "all"),                                                      \
         FPL_FUND_LIMIT_BALANCE(LIMIT_PAID_IN, "+400101+400102+400103", FPL_READ_NEGATE)
+/* What the calls before have been used for. */
+#define FPL_FUND_READS_DEPLOYED                                                                                        \
+    FPL_FUND_LIMIT_SUM(LIMIT_INVESTED, "+invested", "fund"),                                                           \
+        FPL_FUND_LIMIT_BALANCE(LIMIT_UNPAID, "+224103", FPL_READ_NEGATE)
 /* A reversal leaves the state of now: it is held against the newest limits, whatever day it bears. */
 #define FPL_FUND_READS_BACK                                                                                            \
     FPL_FUND_LIMIT_NEWEST(LIMIT_RULE, "rule", NULL), READ_UNDONE(TODAY, "occ"),                                        \
@@ -77,6 +81,8 @@ struct fpl_fund__limit_change {
     enum fpl_fact_id key, day;                   /* day: the fact that is the day of the event */
     int64_t committed, guidance, government, gp; /* added to the commitments */
     int64_t paid_in;                             /* added to capital */
+    int64_t prior; /* what the calls before this one asked for; 0: it is the first, or was judged when it was issued */
+    int unnamed;   /* 1: a later payment under a commitment that names no call, so nobody knows which were before */
     int64_t first, first_of; /* a first payment within a commitment, and the commitment; first 0: it is not the first */
     int64_t invested, pays;
     int more; /* 1: it adds to a recorded deal, of which bans were asked and `deal` was invested before */
@@ -105,8 +111,8 @@ void fpl_fund__limit_committed(const struct fpl_facts *facts, int64_t amount, st
 
 /* Counts a commitment, or what is released of it (negative), by capacity. */
 void fpl_fund__count_committed(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out);
-/* Counts a direct investment, or what is refunded of it (negative). Nothing for a deal that is none or does not say. */
-void fpl_fund__count_direct(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out);
+/* Counts an investment, or what is refunded of it (negative); of one that says it is direct, that too. */
+void fpl_fund__count_invested(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out);
 /* Is it money of a budget? It says its level. */
 int fpl_fund__is_government(const struct fpl_facts *facts);
 

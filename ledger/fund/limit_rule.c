@@ -30,6 +30,8 @@ static const struct fpl_limit_words words[FPL_LIMIT_KINDS] = {
         WORDS("gp_share", "普通合伙人出资比例", "share of the general partner", SHARE, 0, FPL_AT_CAPITAL, 1),
     [FPL_LIMIT_FIRST_CALL] =
         WORDS("first_call", "首期到位比例", "first call", SHARE, 0, FPL_AT_CAPITAL | FPL_AT_CALL, 0),
+    [FPL_LIMIT_DEPLOYED] =
+        WORDS("deployed", "前期出资使用比例", "earlier calls deployed", SHARE, 0, FPL_AT_CAPITAL | FPL_AT_CALL, 0),
     [FPL_LIMIT_PROJECT_SHARE] =
         WORDS("project_share", "单个项目投资比例", "share of one project", SHARE, 1, FPL_AT_DEAL, 1),
     [FPL_LIMIT_PROJECT_AMOUNT] =

@@ -304,7 +304,7 @@ const struct fpl_event fpl_event__liquidation_settled = {
     .en = "partner's capital closed",
     .command =
         {"liquidation.settle", "结清出资人权益", "close a partner's capital at the end of a liquidation", FPL_BOOK_FUND,
-         RECORDERS, ENTRY | DRY, fields, COUNT(fields), NULL,
+         RECORDERS, IMPORT | ENTRY | DRY, fields, COUNT(fields), "closures",
          "结清出资人权益：该出资人的全部实收资本转入已分配；尚有在持投资、应收应付、准备金、未结转损益或未缴认缴的，"
          "不能结清；出资人有对应账套的，其股权同时转销",
          "all paid-in capital of the partner goes against what was distributed; refused while anything is held, "
@@ -312,6 +312,8 @@ const struct fpl_event fpl_event__liquidation_settled = {
          "liquidation settle JQ-001 --book seed --commitment RJ-001 --occurred 2026-11-20 --document "
          "清算报告 --as zhi.dan --checker fu.he",
          1},
+    .rows = "closure=示例-JQ-001;commitment=示例-RJ-001;occurred=2026-09-20;document=示例清算报告|"
+            "closure=示例-JQ-002;commitment=示例-RJ-003;occurred=2026-09-20;document=示例清算报告",
     .item = "closure",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -332,10 +334,11 @@ const struct fpl_event fpl_event__closure_reversed = {
     .zh = "结清出资人权益冲销",
     .en = "closure reversed",
     .command = {"closure.reverse", "结清出资人权益冲销", "reverse a closure of capital", FPL_BOOK_FUND, RECORDERS,
-                ENTRY | DRY, reverse_fields, COUNT(reverse_fields), NULL,
+                IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "closure-reversals",
                 "结清冲销：各账套整笔红字，恢复实收资本；清算已终结的，须先冲销终结",
                 "take a closure back in red in every book; where the liquidation has ended, that is reversed first",
                 "closure reverse JQ-001 --book seed --reason 误记 --as zhi.dan --checker fu.he", 1},
+    .rows = "closure=示例-JQ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "closure",
     .key = FACT(EVENT_KEY),
@@ -354,13 +357,14 @@ const struct fpl_event fpl_event__liquidation_ended = {
     .zh = "清算终结",
     .en = "liquidation ended",
     .command = {"liquidation.end", "登记清算终结", "end the liquidation of the fund", FPL_BOOK_FUND, RECORDERS,
-                ENTRY | DRY, end_fields, COUNT(end_fields), NULL,
+                IMPORT | ENTRY | DRY, end_fields, COUNT(end_fields), "endings",
                 "清算终结：未分配利润与公积转入已分配，各科目归零；逐科目列明尚未了结的；“清算口径”的容错率自此有数",
                 "retained profit and reserves go against what was distributed, and every account is empty; what is "
                 "left is told account by account; loss tolerance by liquidation has its figure from then on",
                 "liquidation end ZJ-001 --book seed --occurred 2026-11-20 --document 清算报告 --dry-run --as "
                 "zhi.dan --checker fu.he",
                 1},
+    .rows = "ending=示例-ZJ-001;occurred=2026-09-25;document=示例清算报告",
     .flags = FPL_EVENT_CHECKED,
     .item = "ending",
     .key = FACT(EVENT_KEY),
@@ -380,9 +384,10 @@ const struct fpl_event fpl_event__ending_reversed = {
     .zh = "清算终结冲销",
     .en = "ending reversed",
     .command = {"ending.reverse", "清算终结冲销", "reverse the end of a liquidation", FPL_BOOK_FUND, RECORDERS,
-                ENTRY | DRY, end_reverse_fields, COUNT(end_reverse_fields), NULL, "清算终结冲销：整笔红字，清算继续",
-                "take the end back in red: the liquidation goes on",
+                IMPORT | ENTRY | DRY, end_reverse_fields, COUNT(end_reverse_fields), "ending-reversals",
+                "清算终结冲销：整笔红字，清算继续", "take the end back in red: the liquidation goes on",
                 "ending reverse ZJ-001 --book seed --reason 误记 --as zhi.dan --checker fu.he", 1},
+    .rows = "ending=示例-ZJ-001;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED | FPL_EVENT_CHECKED,
     .item = "ending",
     .key = FACT(EVENT_KEY),

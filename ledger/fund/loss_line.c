@@ -4,7 +4,8 @@
  *    takes the rest; or the movement says which cost (a specific lot, or what the entry of the day relieved).
  * 2. A valuation is of everything still held. Payments after it raise it, refunds lower it, exits scale it by the
  *    shares left (by cost where there are none): several exits in a row scale the same whole, rounded once, HALF_UP to
- *    fen. Without one a holding stands at cost.
+ *    fen. A convertible in it stands at cost, so what is paid back of it takes just that. Without one a holding stands
+ * at cost.
  * 3. A buy-back counts on cash (its cost in the ratio of all cash so far to its price, rounded once, each by itself) or
  *    on signing.
  *    Until then what was signed away stands at the value that it left the holding with: nobody values it again.
@@ -77,6 +78,20 @@ static enum fpl_status refunded(struct fpl_loss__line *line, const struct fpl_lo
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->held, move->amount);
     return status == FPL_OK ? fpl_loss__minus(&line->value, fpl_loss__less(line->value, move->amount)) : status;
+}
+
+/* Paid back at cost: no result, and of no case. */
+static enum fpl_status redeemed(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
+    *why = FPL_ZH_EN("偿还多于持有", "more is paid back than is held");
+    if (fpl_money_cmp(move->amount, line->held) > 0)
+        return FPL_E_LIMIT;
+    line->of = 0;
+    enum fpl_status status = fpl_loss__minus(&line->held, move->amount);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&line->value, fpl_loss__less(line->value, move->amount));
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->gone, move->amount);
+    return status == FPL_OK ? fpl_loss__plus(&line->proceeds, move->amount) : status;
 }
 
 /* One more exit of the line, which comes with the movement. */
@@ -255,6 +270,8 @@ enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_b
         return gone(line, move, why);
     case FPL_LOSS_BUYBACK:
         return signed_buyback(line, buyback, move, why);
+    case FPL_LOSS_REDEEMED:
+        return redeemed(line, move, why);
     case FPL_LOSS_INSTALMENT:
         return instalment(line, buyback, move, why);
     case FPL_LOSS_UNPAID:

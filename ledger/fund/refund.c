@@ -26,7 +26,7 @@ static const struct fpl_recipe recipe[] = {
 static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     fpl_fund__count_deal(facts, "refunded", amount, out);
     fpl_fund__count_results(facts, -amount, out);
-    fpl_fund__count_direct(facts, -amount, out);
+    fpl_fund__count_invested(facts, -amount, out);
 }
 
 /* What was converted is equity of the holding: it leaves by an exit. */
@@ -34,7 +34,8 @@ static void check_convertible(const struct fpl_fund__change *change, int64_t amo
     const struct fpl_facts *facts = change->facts;
     int64_t left = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)) -
                    fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_REFUNDED)) -
-                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_CONVERTED));
+                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_CONVERTED)) -
+                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_REDEEMED));
     if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
         fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
     if (fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0) > 0)
@@ -124,6 +125,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(DEAL_ENTRY, "deal", DEAL_ID, "no", 0),
     READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),
     READ_SUM(DEAL_CONVERTED, "+converted", "deal:", FACT(DEAL_ID), 0),
+    READ_SUM(DEAL_REDEEMED, "+redeemed", "deal:", FACT(DEAL_ID), 0),
     READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
     READ_SUM(DEAL_PAID_LATER, "+instalment.paid", "deal:", FACT(DEAL_ID), 0),
     FPL_FUND_READS_HOLDING,

@@ -169,7 +169,7 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
     for (int i = 0; i < count; i++) {
         take_out(&results[i], red, out);
     }
-    fpl_fund__count_direct(facts, fpl_money_minor(red), out);
+    fpl_fund__count_invested(facts, fpl_money_minor(red), out);
     mark(facts, results, count, out);
     fpl_fund__holding_write(facts, &holding, out);
 }

@@ -13,11 +13,11 @@
 /* Things whose key holds numbers that people give. */
 static int is_compared(struct fpl_str kind) {
     static const char *const kinds[] = {
-        "agreement",  "book",     "capital",   "charge",    "claim",      "commitment", "contribution", "conversion",
-        "cost",       "deal",     "delivery",  "dividend",  "entry",      "exit",       "distribution", "fee",
-        "instalment", "interest", "loan",      "lp",        FPL_NAMED,    "opening",    "party",        "payment",
-        "recovery",   "refund",   "release",   "repayment", "settlement", "surplus",    "tranche",      "transfer",
-        "user",       FPL_CALLED, "valuation", "writeoff"};
+        "agreement",  "book",       "capital",  "charge",    "claim",     "commitment", "contribution", "conversion",
+        "cost",       "deal",       "delivery", "dividend",  "entry",     "exit",       "distribution", "fee",
+        "instalment", "interest",   "loan",     "lp",        FPL_NAMED,   "opening",    "party",        "payment",
+        "recovery",   "redemption", "refund",   "release",   "repayment", "settlement", "surplus",      "tranche",
+        "transfer",   "user",       FPL_CALLED, "valuation", "writeoff"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (kind.n && kind.p[0] == kinds[i][0] && fpl_str_is(kind, kinds[i]))
             return 1;

@@ -38,12 +38,28 @@ enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view
     return FPL_OK;
 }
 
+enum fpl_status fpl_view_on_day(const struct fpl_view *view, struct fpl_date day, struct fpl_view **out,
+                                struct fpl_error *error) {
+    struct fpl_view *other = malloc(sizeof *other);
+    if (!other)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    *other = *view;
+    other->as_of = day;
+    other->borrowed = 1;
+    other->scratch = NULL;
+    other->folded_book = -1;
+    fpl_writeset__init(&other->set);
+    *out = other;
+    return FPL_OK;
+}
+
 void fpl_view_close(struct fpl_view *view) {
     if (!view)
         return;
     fpl_store__close(view->scratch);
     fpl_writeset__release(&view->set);
-    fpl_journal__rollback(view->session);
+    if (!view->borrowed)
+        fpl_journal__rollback(view->session);
     free(view);
 }
 

@@ -8,6 +8,7 @@ struct fpl_view {
     struct fpl_session *session;
     struct fpl_date as_of, today;
     int64_t known_by; /* 0: all */
+    int borrowed;     /* its snapshot is that of another view */
     int knows_all;    /* as the view was opened, that was all */
     int64_t newest;   /* t of the newest record then */
     char institution[65];

@@ -343,6 +343,7 @@ static const struct ana_column events[] = {
     {"event", "业务", "kind of event", ANA_TEXT, "i.kind",
      "capital=实缴|valuation=估值|dividend=分红|exit=退出|writeoff=核销|recovery=追回|distribution=分配|fee=费用|"
      "penalty=违约金|tax=代扣税款|tranche=约定分期|cancellation=取消分期|instalment=应付投资款|conversion=可转债转股|"
+     "redemption=可转债还本付息|"
      "delivery=实物分配|lp=份额转让|"
      "settlement=结清|baddebt="
      "应收退出款核销|"
@@ -393,7 +394,8 @@ static const struct ana_column readme[] = {
 #define COLUMNS(columns) columns, (int)(sizeof(columns) / sizeof((columns)[0]))
 #define EVENTS                                                                                                         \
     "'capital', 'valuation', 'dividend', 'exit', 'writeoff', 'recovery', 'distribution', 'fee', 'settlement', "        \
-    "'baddebt', 'collection', 'penalty', 'tax', 'tranche', 'cancellation', 'instalment', 'conversion', 'delivery', "   \
+    "'baddebt', 'collection', 'penalty', 'tax', 'tranche', 'cancellation', 'instalment', 'conversion', 'redemption', " \
+    "'delivery', "                                                                                                     \
     "'lp', "                                                                                                           \
     "'refund', 'release', 'contribution', 'interest', 'receivable', 'surplus', 'cost', 'payment', 'transfer', "        \
     "'repayment', 'share', 'reclaim', 'charge'"

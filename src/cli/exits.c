@@ -222,6 +222,8 @@ static const struct {
     ROW(E_CALL_TOLD, NO),
     ROW(E_CALL_ON_TIME, NO),
     ROW(E_CALL_OPEN, NO),
+    ROW(E_CALL_NEEDED, NO),
+    ROW(E_MATURITY, NO),
     ROW(E_ALLOCATE_RECALLABLE, NO),
     ROW(E_EACH_ID, NO),
     ROW(E_UPLOAD_STATE, NO),

@@ -255,6 +255,8 @@ static const struct cli_option early_options[] = {
     KNOWN,
     {"profile", "ID[@N]", "口径", "the profile"},
     {"threshold", "RATIO", "达标线，默认 1/2", "the threshold, 1/2 by default"},
+    {"history", NULL, "逐季按各季末适用的本基金规则列示（须写账套）",
+     "each quarter by the fund's rule of its last day (of one book)"},
     END};
 static const struct cli_option pool_options[] = {BOOK, ASOF, KNOWN, {"year", "YYYY", "年度", "the year"}, END};
 static const struct cli_option claims_options[] = {
@@ -479,7 +481,8 @@ static const struct cli_command own[] = {
      "report reconcile --book pool --account 100203 --party BK-XC --as shen.ji",
      cli_run_report, CLI_READERS},
     {"report early", "[--book CODE]", "早期投资占比", "early-stage share", NULL, early_options, 0, 0,
-     "report early --book guidance --as jian.guan\nreport early --profile TRANSFER --as-of 2026-06-30 --as jian.guan",
+     "report early --book guidance --as jian.guan\nreport early --book guidance --history --as jian.guan\n"
+     "report early --profile TRANSFER --as-of 2026-06-30 --as jian.guan",
      cli_run_report, CLI_READERS},
     {"report pool", "--book CODE", "资金池报表", "position of the pool", NULL, pool_options, 0, 0,
      "report pool --book pool --as jian.guan", cli_run_report, CLI_READERS},

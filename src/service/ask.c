@@ -44,7 +44,8 @@ static const struct {
     {FPL_REPORT_PROFILE, "profile threshold"},
     {FPL_REPORT_YEAR, "year"},
     {FPL_REPORT_BANK_STATE, "bank state"},
-    {FPL_REPORT_RULE, "rule history"},
+    {FPL_REPORT_RULE, "rule"},
+    {FPL_REPORT_HISTORY, "history"},
 };
 
 static enum fpl_status check_names(struct call *call, const struct fpl_report_kind *kind, const char *own) {

@@ -97,7 +97,7 @@ static void fill_choices(struct page *page, const struct fpl_report_kind *kind, 
         add_choice(page, &choice[out->choice_count++], "unit", "单位", "Unit", units);
     if (kind->reads & FPL_REPORT_BY_PARTY)
         add_choice(page, &choice[out->choice_count++], "by_party", "分列", "Lines", parties);
-    if (kind->reads & FPL_REPORT_RULE)
+    if (kind->reads & FPL_REPORT_HISTORY)
         add_choice(page, &choice[out->choice_count++], "history", "历史", "History", histories);
     if (kind->reads & FPL_REPORT_BANK_STATE)
         add_choice(page, &choice[out->choice_count++], "state", "状态", "State",

@@ -47,6 +47,7 @@ const char *report_verdict(const char *code) {
                     {"DEFERRED", "unsure"},
                     {"QUEUED", "unsure"},
                     {"TRIGGERED", "unsure"},
+                    {"NEXT_CALL_WAITS", "unsure"},
                     {"NOT_TESTED", "unsure"},
                     {"PARTLY_TESTED", "unsure"}};
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++)

@@ -58,6 +58,13 @@ notes text_expired"
 after|ZB-1|PASS
 notes HELD_BY_ANOTHER text_expired"
 
+    expect 0 report early $book --history --as-of 2025-08-01 --as shen.ji --format json # each quarter by the rule of its last day
+    shows by_quarter "date binding numerator denominator verdict" "2025-06-30|ZB-1|30000000.00|40000000.00|PASS
+2025-08-01|ZB-1|30000000.00|40000000.00|PASS
+notes RULE_OF_THEN"
+    expect 0 report early --history --as-of 2025-08-01 --as shen.ji --format json # of all funds there is none
+    ! grep -q by_quarter "$tmp/out" || die "quarters of no one book"
+
     # ---- reinvestment: 1.5 x 50 million = 75 million, 20 recognised ----
     expect 0 reinvest recognise FT-1 $book --firm 91340604XY00010150 --situation REGISTERED --occurred 2025-06-01 --amount 20000000.00 --document 认定 $who
     bind_reinvest() { echo reinvest bind "$1" --from 2025-01-01 --times "$2" --base PAID_IN --affiliates N --document 协议; }

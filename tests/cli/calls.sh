@@ -99,3 +99,43 @@ out_has E_LIMIT 'first call' '19999.99 / 100000.00'
 expect 0 "${first[@]}" --amount 20000.00 "${two[@]}"
 expect 0 call issue H-2 --number 2 --notice-date 2025-04-01 --due 2025-04-15 --purpose FEE --document d --amount 0.01 "${two[@]}"
 expect 0 verify
+
+# and of its next ones: they wait until the earlier ones are deployed
+cat >"$tmp/NEXT.yaml" <<'YAML'
+id: NEXT
+version: 1
+title: {zh: 分期缴付, en: staged calls}
+source: {doc: 合伙协议, clause: 第九条}
+valid: {}
+limits:
+  - {limit: deployed, at_least: 70%, breach: REASON, clause: 前期出资使用达百分之七十}
+YAML
+expect 0 limit adopt "$tmp/NEXT.yaml" --as gui.ze
+expect 0 book open --code third --kind fund --name 三 --name-en Three --chart fund@1 --opened 2025-01-01 --as guan.li
+expect 0 limit bind XE-1 --book third --limits NEXT --version 1 --from 2025-01-01 --document 合伙协议 --as gui.ze
+three=(--book third --as zhi.dan --checker fu.he)
+expect 0 commitment sign A-1 --party LP-2 --capacity SOCIAL --signed-on 2025-02-01 --amount 100000.00 "${three[@]}"
+expect 0 call issue H-1 --number 1 --notice-date 2025-03-01 --due 2025-03-15 --purpose INVESTMENT --amount 20000.00 --document d "${three[@]}"
+expect 0 capital receive S-1 --commitment A-1 --call H-1 --occurred 2025-03-10 --amount 20000.00 --bank-ref S1 "${three[@]}"
+expect 0 deal record T-1 --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2025-03-20 --amount 13999.99 "${three[@]}"
+next=(call issue H-2 --number 2 --notice-date 2025-04-01 --due 2025-04-15 --purpose INVESTMENT --amount 30000.00 --document d)
+expect 1 "${next[@]}" --dry-run "${three[@]}" --format csv
+out_has 'after,13999.99,20000.00,69.9999,>= 70%,-0.01,"broken, refused"' '合伙协议 前期出资使用达百分之七十'
+expect 1 "${next[@]}" "${three[@]}"
+out_has E_LIMIT_REASON '13999.99 / 20000.00' 'short by 0.01' '合伙协议 前期出资使用达百分之七十'
+expect 0 report limits --book third --as shen.ji --format csv
+out_has 'earlier calls deployed' 'no next call yet' '13999.99,20000.00'
+expect 1 capital receive S-2 --commitment A-1 --call 第二期 --occurred 2025-04-02 --amount 1.00 --bank-ref S2 "${three[@]}"
+out_has E_CALL_NEEDED '合伙协议'
+expect 0 deal record T-2 --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2025-03-21 --amount 0.01 "${three[@]}"
+expect 0 "${next[@]}" --dry-run "${three[@]}" --format csv
+out_has 'after,14000.00,20000.00,70.0000,>= 70%,0.00,within'
+expect 0 "${next[@]}" "${three[@]}"
+expect 0 explain H-2 --book third --as shen.ji
+out_has 'earlier calls deployed' '14,000.00' '20,000.00' '合伙协议 前期出资使用达百分之七十' 'called before and not paid' 'instalments payable and not paid'
+expect 0 capital receive S-2 --commitment A-1 --call H-2 --occurred 2025-04-02 --amount 30000.00 --bank-ref S2 "${three[@]}"
+expect 0 explain S-2 --book third --as shen.ji
+out_has 'earlier calls deployed' '14,000.00' '20,000.00'
+expect 0 report limits --book third --as shen.ji --format csv
+out_has 'no next call yet' '14000.00,50000.00'
+expect 0 verify

@@ -101,6 +101,9 @@ needs = {
     "convertible convert": [f"deal record ZZ-001 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-10-20 "
                             f"--amount 3000000.00 --instrument CONVERTIBLE {who}"],
     "conversion reverse": ["@convertible convert"],
+    "convertible redeem": [f"deal record ZZ-001 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-10-20 "
+                           f"--amount 3000000.00 --instrument CONVERTIBLE {who}"],
+    "redemption reverse": ["@convertible redeem"],
     "refund reverse": ["@deal refund"],
     "valuation reverse": ["@valuation record"],
     "dividend reverse": ["@dividend record"],

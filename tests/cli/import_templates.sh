@@ -56,13 +56,48 @@ take banklines guidance zhi.dan
 take bankline-reversals guidance zhi.dan
 for what in commitments commitment-reversals releases release-reversals lp-transfers lp-reversals calls call-reversals capital capital-reversals \
     penalties penalty-reversals tranches deals cancellations cancellation-reversals tranche-reversals instalments instalment-reversals conversions \
-    conversion-reversals refunds refund-reversals valuations valuation-reversals dividends dividend-reversals exits exit-reversals writeoffs \
+    conversion-reversals redemptions redemption-reversals refunds refund-reversals valuations valuation-reversals dividends dividend-reversals exits exit-reversals writeoffs \
     duty-cases recoveries recovery-reversals writeoff-reversals distributions deliveries delivery-reversals distribution-reversals taxes tax-reversals \
     results result-reversals fees fee-reversals reserves covers cover-reversals reserve-reversals carries withholdings withholding-reversals \
     carry-reversals clawbacks clawback-reversals recognitions revocations revocation-reversals recognition-reversals settlements settlement-reversals \
     fund-descriptions extensions extension-reversals subfunds subfund-reversals lookthrough lookthrough-reversals underlyings underlying-reversals \
     baddebts collections collection-reversals baddebt-reversals liquidations liquidation-reversals; do
     take "$what" guidance zhi.dan fu.he
+done
+# what the investment company hands in; what fees took of principal; the last days of a fund: each in a book of its own
+expect 0 chart adopt "$SRCDIR/policies/charts/company.yaml" --as gui.ze
+expect 0 book open --code city --kind company --name 市产投 --name-en City --chart company@1 --opened 2025-01-01 --as guan.li
+expect 0 opening post QC-1 --book city --occurred 2025-01-01 --memo 启用 --line "100202 D 100.00" --line "410415 C 100.00" --as zhi.dan --checker fu.he
+for what in remittances remittance-reversals remitted-payments remitted-reversals; do
+    take "$what" city zhi.dan fu.he
+done
+expect 0 book open --code fees --kind fund --name 费用 --name-en Fees --chart fund@1 --opened 2025-01-01 --as guan.li
+take fee-bindings fees gui.ze
+ofees=(--book fees --as zhi.dan --checker fu.he)
+expect 0 fee accrue FY-9 --kind CUSTODY --occurred 2026-09-01 --amount 5.00 "${ofees[@]}"
+expect 0 due settle SF-9 --of FEE --event FY-9 --occurred 2026-09-02 --amount 5.00 --bank-ref SL9 "${ofees[@]}"
+expect 0 deal record KC-9 --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-09-02 --amount 1.00 "${ofees[@]}"
+expect 0 dividend record GL-9 --firm 91340604XY00010150 --occurred 2026-09-03 --amount 21.00 --paid RECEIVED --bank-ref SL8 "${ofees[@]}"
+for what in refills refill-reversals; do
+    take "$what" fees zhi.dan fu.he
+done
+expect 0 book open --code ended --kind fund --name 清算 --name-en Ended --chart fund@1 --opened 2025-01-01 --as guan.li
+wound=(--book ended --as zhi.dan --checker fu.he)
+for n in 1 3; do
+    partner=(--party BK-SL --capacity SOCIAL)
+    [ "$n" = 1 ] || partner=(--party F-SL --capacity GUIDANCE --level CITY)
+    expect 0 commitment sign "示例-RJ-00$n" "${partner[@]}" --signed-on 2026-01-05 --amount 1000.00 "${wound[@]}"
+    expect 0 capital receive "SJ-$n" --commitment "示例-RJ-00$n" --occurred 2026-01-10 --amount 1000.00 --bank-ref "SL1$n" "${wound[@]}"
+    expect 0 distribution declare "FP-$n" --commitment "示例-RJ-00$n" --occurred 2026-08-10 --amount 1000.00 --source RETURN_OF_CAPITAL "${wound[@]}"
+    expect 0 due settle "SF-$n" --of DISTRIBUTION --event "FP-$n" --occurred 2026-08-11 --amount 1000.00 --bank-ref "SL2$n" "${wound[@]}"
+done
+expect 0 liquidation begin QS-1 --occurred 2026-08-01 --ground TERM --document 解散决议 "${wound[@]}"
+for what in closures closure-reversals; do
+    take "$what" ended zhi.dan fu.he
+done
+expect 0 liquidation settle JQ-9 --commitment 示例-RJ-003 --occurred 2026-09-21 --document 清算报告 "${wound[@]}"
+for what in endings ending-reversals; do
+    take "$what" ended zhi.dan fu.he
 done
 take loans pool zhi.dan fu.he
 take repayments pool zhi.dan fu.he
@@ -101,20 +136,29 @@ given_again() { # WHAT BOOK [CHECKER]
     }
     rm "$tmp/again-$what.csv" "$tmp/again-$what.answer.csv"
 }
-for what in commitments releases lp-transfers capital penalties tranches deals cancellations instalments conversions refunds valuations dividends exits writeoffs recoveries distributions deliveries taxes results fees reserves covers carries withholdings clawbacks recognitions revocations settlements baddebts collections; do
+for what in commitments releases lp-transfers capital penalties tranches deals cancellations instalments conversions redemptions refunds valuations dividends exits writeoffs recoveries distributions deliveries taxes results fees reserves covers carries withholdings clawbacks recognitions revocations settlements baddebts collections; do
     given_again "$what" guidance fu.he
 done
 for what in contributions interest loans repayments; do
     given_again "$what" pool fu.he
 done
 given_again claims pool
+for what in remittances remitted-payments; do
+    given_again "$what" city fu.he
+done
+given_again refills fees fu.he
+for what in closures endings; do
+    given_again "$what" ended fu.he
+done
 # rows that hold no command are told as ranges: the heading, blank rows between others, and those at the end
 "$fp" import templates contributions | sed 's/示例-BR-00/示例-BR-10/; s/示例流水/示例流水9/; 2a ,,,,' >"$tmp/blank.csv"
 printf ',,,,\n,,,,\n' >>"$tmp/blank.csv"
 expect 0 import contributions "$tmp/blank.csv" --book pool --as zhi.dan --checker fu.he
 err_has "accepted 2"
+slurp "$tmp/blank.answer.csv"
+[[ $text =~ ([0-9]+)/[0-9]+ ]] || die "no receipt: $text"
 skipped=$(sqlite3 -readonly "$FUNDPOOL_LEDGER" "SELECT json_extract(CAST(bytes AS TEXT), '$.x.skip') FROM opening_by_book
-    WHERE CAST(bytes AS TEXT) LIKE '%\"skip\"%' ORDER BY book DESC, seq DESC LIMIT 1")
+    WHERE CAST(bytes AS TEXT) LIKE '%\"skip\"%' AND book = ${BASH_REMATCH[1]} ORDER BY seq DESC LIMIT 1")
 [ "$skipped" = "[[1,1],[3,3],[5,6]]" ] || die "rows told to hold no command: $skipped"
 expect 0 verify
 

@@ -301,6 +301,13 @@ static void convertibles(struct city *city) {
             n, n, n, n, n);
     back(city, "conversion", "conversion=ZG-2");
     city_do(city, "zhang deal.refund f refund=TZ-1; deal=PZ-1; occurred=2025-06-03; amount=52; bank_ref=S9");
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang convertible.redeem f redemption=HB-%d; deal=PZ-1; occurred=2025-06-0%d; amount=3%d; interest=%d; "
+            "bank_ref=S9",
+            n, n + 3, n, n);
+    back(city, "redemption", "redemption=HB-2");
     city_do(city, "zhang writeoff.record f writeoff=WZ-1; firm=F-6; occurred=2025-07-31; ground=BANKRUPTCY; "
                   "recovered=15; approval=批9; evidence=" HASH "; bank_ref=S9");
 }

@@ -184,6 +184,11 @@ static void fund_convertible(struct city *city) {
                  "document=协议",
                  "deal=D-2\noccurred=2026-03-04\namount=40.01\nshares=5\ndocument=别的", "amount=40");
     desk_battery(city, "zhang conversion.reverse f conversion=ZG-1; memo=录错", "memo=别的", "");
+    desk_battery(city,
+                 "zhang convertible.redeem f redemption=HB-1; deal=D-3; occurred=2026-03-05; amount=40.00; interest=1; "
+                 "bank_ref=L-8",
+                 "deal=D-2\noccurred=2026-03-06\namount=40.01\ninterest=2\nbank_ref=L-9", "amount=40");
+    desk_battery(city, "zhang redemption.reverse f redemption=HB-1; memo=录错", "memo=别的", "");
 }
 
 static void fund_in_kind(struct city *city) {

@@ -208,6 +208,45 @@ static void test_fund_loss_exits__cases_of_one_line(void **state) {
     }
 }
 
+/* Equity of 1,000 valued 1,200 and a note of 400, paid back with 20 of interest: what is held is then worth 1,200, not
+ * 1,600 × 1,000 / 1,400. Half of the equity sold for 350: c 900, P 750, V 600, C 1,400. */
+static void test_fund_loss_exits__redeemed(void **state) {
+    static const struct move moves[] = {
+        {"2023-01-01", "X", KIND(PAID), "1000.00", 1000, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-02-01", "X", KIND(PAID), "400.00", 0, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-06-30", "X", KIND(VALUATION), "1600.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-09-01", "X", KIND(REDEEMED), "400.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-09-01", "X", KIND(DIVIDEND), "20.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-10-01", "X", KIND(EXIT), "350.00", 500, NULL, NULL, NULL, FPL_DUTY_PENDING},
+    };
+    static const struct fpl_loss_limit limits[] = {LIMIT(FUND, "", 1, 4)};
+    static const struct {
+        const char *cut_off;
+        enum fpl_loss_recognition recognition;
+        enum fpl_loss_denominator over;
+        int income;
+        const char *want;
+    } table[] = {
+        {"2023-09-30", KIND(TOTAL), KIND(TOTAL_INVESTED), 0, "0.00/1400.00 0.0000 PASS +350.00"},
+        {"2023-12-31", KIND(TOTAL), KIND(TOTAL_INVESTED), 0, "50.00/1400.00 3.5714 PASS +300.00"},
+        {"2023-12-31", KIND(REALISED), KIND(TOTAL_INVESTED), 0, "150.00/1400.00 10.7142 PASS +200.00"},
+        {"2023-12-31", KIND(REALISED), KIND(EXITED_COST), 0, "150.00/900.00 16.6666 PASS +75.00"},
+        {"2023-12-31", KIND(REALISED), KIND(TOTAL_INVESTED), 1, "130.00/1400.00 9.2857 PASS +220.00"},
+    };
+    struct fpl_loss_terms terms = terms_of(limits, COUNT(limits));
+    struct world world;
+    struct rows rows;
+    (void)state;
+    fund_of(&world, "F", "", moves, COUNT(moves));
+    for (size_t i = 0; i < COUNT(table); i++) {
+        terms.recognition = table[i].recognition;
+        terms.denominator = table[i].over;
+        terms.income = table[i].income;
+        run(&terms, table[i].cut_off, &world.holding, 1, &rows);
+        assert_row(&rows, FPL_LOSS_FUND, "F", "", table[i].want);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_loss_exits__buybacks_apart),
@@ -216,6 +255,7 @@ int main(void) {
         cmocka_unit_test(test_fund_loss_exits__cost_of_cash_rounded_once),
         cmocka_unit_test(test_fund_loss_exits__beyond_the_whole),
         cmocka_unit_test(test_fund_loss_exits__cases_of_one_line),
+        cmocka_unit_test(test_fund_loss_exits__redeemed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,6 +108,41 @@ static void test_fund_takeon__fair_value_without_opening(void **state) {
     city_end(&city);
 }
 
+/* A note of 900,000.00, of which 300,000.00 came back with interest before the book was opened, and another that no
+ * opening balance has. What is left is paid back, and no more. */
+#define NOTE(id, day, amount)                                                                                          \
+    "zhang deal.record " B " deal=" id "; firm=F-1; firm_name=名F-1; paid_date=" day "; amount=" amount                \
+    "; instrument=CONVERTIBLE" TAKEN_ON
+#define REDEEM(id, day, amount, more)                                                                                  \
+    "zhang convertible.redeem " B " redemption=" id "; deal=N1; occurred=" day "; amount=" amount "; bank_ref=S" more
+static void test_fund_takeon__convertible(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    register_firm(&city);
+    city_do(&city, OPENING("D1501:600000@F-1#N1 C400103:600000@LP-S"));
+    city_do(&city, NOTE("N1", "2022-03-01", "900000"));
+    tells(&city, FPL_FORMAT_CSV, "N1,F-1,名F-1,900000.00,600000.00,300000.00");
+    city_do(&city, REDEEM("H-0", "2022-09-01", "300000", "; interest=9000" TAKEN_ON));
+    tells(&city, FPL_FORMAT_CSV, "N1,F-1,名F-1,600000.00,600000.00,0.00");
+    is(&city, "6011", NULL, "2024-12-31", "0.00");
+    is(&city, "100201", NULL, "2024-12-31", "0.00");
+    report_tells(&city, fpl_report_fund, FPL_FORMAT_CSV,
+                 "N1,F-1,名F-1,2022-03-01,,900000.00,0.00,0.00,300000.00,9000.00,600000.00,");
+    report_tells(&city, fpl_report_performance, FPL_FORMAT_CSV, "F-1,名F-1,900000.00,309000.00,");
+    city_do(&city, NOTE("N2", "2022-09-02", "5"));
+    tells(&city, FPL_FORMAT_CSV, "N2,F-1,名F-1,5.00,0.00,5.00");
+    city_do(&city, "zhang deal.reverse " B " deal=N2; memo=误");
+    city_do(&city, "zhang redemption.reverse " B " redemption=H-0; memo=误");
+    tells(&city, FPL_FORMAT_CSV, "N1,F-1,名F-1,900000.00,600000.00,300000.00");
+    city_do(&city, REDEEM("H-1", "2022-09-01", "300000", TAKEN_ON));
+    no(&city, FPL_E_HELD, "600000.00", "600000.01", REDEEM("H-2", "2023-09-01", "600000.01", ""));
+    city_do(&city, REDEEM("H-2", "2023-09-01", "600000", ""));
+    is(&city, "1501", "F-1", "2024-12-31", "0.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* Before the book was opened: 2,000,000.00 committed and 1,200,000.00 paid in; 1,000,000.00 put into a firm, half of it
  * sold for 400,000.00, of which 100,000.00 came in; a dividend of 20,000.00 declared; 50,000.00 distributed, a fee of
  * 7,000.00 and carried interest of 3,000.00 not paid. */
@@ -225,7 +260,8 @@ static void test_fund_takeon__settled_by_item(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fund_takeon__fair_value), cmocka_unit_test(test_fund_takeon__fair_value_without_opening),
-        cmocka_unit_test(test_fund_takeon__dues), cmocka_unit_test(test_fund_takeon__settled_by_item)};
+        cmocka_unit_test(test_fund_takeon__convertible), cmocka_unit_test(test_fund_takeon__fair_value),
+        cmocka_unit_test(test_fund_takeon__fair_value_without_opening), cmocka_unit_test(test_fund_takeon__dues),
+        cmocka_unit_test(test_fund_takeon__settled_by_item)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -392,7 +392,7 @@ static void test_policy_event__bank_references_are_told(void **state) {
             fail_msg("%s has a bank reference that nobody is told of", event->kind);
         found++;
     }
-    assert_int_equal(found, 18);
+    assert_int_equal(found, 19);
 }
 
 static int begin(void **state) {

@@ -89,6 +89,7 @@ static const struct {
     {"penalty.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"profile.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"recovery.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"redemption.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"reinvest.recognised", "cmd.document", "a reference; nothing hangs on it"},
     {"reinvest.revoked", "cmd.document", "a reference; nothing hangs on it"},
     {"release.reversed", "cmd.limit_approver", "no limit asked for it"},
