@@ -1,5 +1,5 @@
-/* A party by its full registered name: what a bank's own file calls it. Those met last are kept for as long as nothing is
- * registered. */
+/* A party by its full registered name: what a bank's own file calls it. Those met last are kept for as long as nothing
+ * is registered. */
 #include "ledger/desk/desk.h"
 
 #include <stdio.h>
