@@ -14,6 +14,7 @@ struct own {
     const struct fpl_book *fund;
     struct fpl_error *error;
     struct fpl_early__profiles profiles; /* the rule's own, one */
+    char loaded[FPL_EARLY__NAME];        /* its name: most funds have the rule of the fund before */
     struct fpl_early__rule rule;
     struct fpl_early__lines deals;
     struct fpl_early__through through;
@@ -453,7 +454,12 @@ static enum fpl_status put_row(struct own *own, struct fpl_report *report, const
 static const char *const when_words[][3] = {{"before", "计入前", "before"}, {"after", "计入后", "after"}};
 
 static enum fpl_status load(struct own *own) {
-    enum fpl_status status = fpl_early__profiles(own->view, fpl_str_of(own->rule.profile), &own->profiles, own->error);
+    enum fpl_status status = FPL_OK;
+    if (own->profiles.n == 0 || strcmp(own->loaded, own->rule.profile) != 0) {
+        fpl_early__profiles_release(&own->profiles);
+        status = fpl_early__profiles(own->view, fpl_str_of(own->rule.profile), &own->profiles, own->error);
+        memcpy(own->loaded, own->rule.profile, sizeof own->loaded);
+    }
     return status ? status : read_fund(own);
 }
 
@@ -464,7 +470,6 @@ static enum fpl_status put_fund(struct own *own, const struct fpl_decision *plan
         status = put_row(own, report, planned ? when_words[0] : NULL);
     if (!status && planned && !(status = plan(own, planned)))
         status = put_row(own, report, when_words[1]);
-    fpl_early__profiles_release(&own->profiles);
     return status;
 }
 
@@ -580,7 +585,7 @@ static enum fpl_status any_rule(const struct own *like, const struct fpl_book *f
 enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book *fund, size_t n,
                                    const struct fpl_decision *planned, struct fpl_report *report,
                                    struct fpl_error *error) {
-    const struct own like = {.view = view, .error = error};
+    struct own like = {.view = view, .error = error};
     int any = 0;
     enum fpl_status status = any_rule(&like, fund, n, &any);
     if (status || !any)
@@ -609,7 +614,10 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
             status = fpl_early__describe(view, &fund[i], own.rule.seq ? own.verdict : "NONE", &group[i], error);
         fpl_early__stakes_release(&own.through);
         fpl_early__lines_release(&own.deals);
+        like.profiles = own.profiles;
+        memcpy(like.loaded, own.loaded, sizeof like.loaded);
     }
+    fpl_early__profiles_release(&like.profiles);
     if (!status && n > 1)
         fpl_early__put_groups(group, n, report);
     free(group);

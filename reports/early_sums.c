@@ -231,12 +231,12 @@ static enum fpl_status take_registry(void *ctx, const struct fpl_record *record)
 }
 
 /* The first record that was decided under more than `adopted` registry records: registry sizes never fall along a book.
- */
+ * Most profiles are older than the fund, so its first record is asked first. */
 static enum fpl_status first_knowing(struct gather *g, int64_t adopted, int64_t *out) {
     int64_t low = 1, high = g->size; /* record 0 opens the book */
     enum fpl_status status = FPL_OK;
     while (low < high && !status) {
-        int64_t middle = low + (high - low) / 2;
+        int64_t middle = low == 1 && high == g->size ? low : low + (high - low) / 2;
         status = fpl_read_record(g->view, g->book, middle, take_registry, g, g->error);
         if (g->registry > adopted)
             high = middle;

@@ -230,6 +230,17 @@ char *fpl_error_words(const char *text, int zh, char *out, size_t out_size) {
     return out;
 }
 
+/* The same of the words of a status themselves, which are plain and in one language: what fits need not be looked at.
+ */
+static int add_own_words(const char *text, size_t n, int zh, char *out, size_t out_size, size_t *used) {
+    if (n + FPL_CUT_BYTES >= out_size - *used)
+        return add_words(text, n, zh, out, out_size, used);
+    memcpy(out + *used, text, n);
+    *used += n;
+    out[*used] = '\0';
+    return 1;
+}
+
 char *fpl_error_message(const struct fpl_error *error, int zh, char *out, size_t out_size) {
     FPL_ASSERT(out != NULL && out_size > 0);
     const char *text = fpl_status_text(error ? error->status : FPL_OK, zh);
@@ -239,17 +250,19 @@ char *fpl_error_message(const struct fpl_error *error, int zh, char *out, size_t
     while (*text && room) {
         const char *from = text;
         size_t n = 1;
+        int own = 1;
         if (error && text[0] == '{' && text[1] >= '0' && text[1] < '0' + FPL_ERROR_ARGS && text[2] == '}') {
             from = error->arg[text[1] - '0'];
             if (strcmp(from, "?") == 0) /* a decider's word for a fact that nobody has told */
                 from = zh ? "（未填）" : "(not given)";
             n = strlen(from);
+            own = 0;
             text += 3;
         } else {
             n = strcspn(text + 1, "{") + 1;
             text += n;
         }
-        room = add_words(from, n, zh, out, out_size, &used);
+        room = own ? add_own_words(from, n, zh, out, out_size, &used) : add_words(from, n, zh, out, out_size, &used);
     }
     return out;
 }

@@ -351,9 +351,44 @@ enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struc
     return FPL_OK;
 }
 
+#define LISTED_MOST 4096 /* books that a session keeps for its next list */
+
+/* Where the row's book is kept, if its first record is the one that was looked at; *out gets it with the head of now.
+ */
+static int is_listed(const struct fpl_session *session, const struct fpl_book_row *row, struct fpl_book *out) {
+    const struct fpl_listed *kept =
+        row->book >= 0 && row->book < session->listed_n ? &session->listed[row->book] : NULL;
+    if (!kept || !fpl_str_eq((struct fpl_str){kept->leaf, kept->leaf_n}, row->founded.leaf))
+        return 0;
+    *out = kept->book;
+    out->size = row->head.size;
+    out->t_last = row->head.t;
+    return 1;
+}
+
+/* Keeps it; a list asked for once, as by a command line, costs no memory. */
+static void keep_listed(struct fpl_session *session, const struct fpl_book_row *row, const struct fpl_book *book) {
+    struct fpl_str leaf = row->founded.leaf;
+    if (session->lists < 2 || book->id > session->listed_n || book->id >= LISTED_MOST || leaf.n > FPL_LEAF_BYTES)
+        return;
+    if (book->id == session->listed_n && (book->id & (book->id - 1)) == 0) { /* full at each power of two */
+        size_t room = book->id ? 2 * (size_t)book->id : 1;
+        struct fpl_listed *wider = realloc(session->listed, room * sizeof *wider);
+        if (!wider)
+            return; /* it is read again */
+        session->listed = wider;
+    }
+    struct fpl_listed *kept = &session->listed[book->id];
+    session->listed_n += book->id == session->listed_n;
+    *kept = (struct fpl_listed){.book = *book, .leaf_n = leaf.n};
+    memcpy(kept->leaf, leaf.p, leaf.n);
+}
+
 static enum fpl_status read_book_row(struct fpl_session *session, const struct fpl_book_row *row, struct fpl_book *out,
                                      struct fpl_error *error) {
     const struct fpl_json *body = NULL;
+    if (is_listed(session, row, out))
+        return FPL_OK;
     enum fpl_status status = row->book < 0 || row->book > FPL_BOOK_MAX
                                  ? fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL)
                                  : fpl_stored__opens(session->hasher, &row->founded, error);
@@ -363,7 +398,10 @@ static enum fpl_status read_book_row(struct fpl_session *session, const struct f
         return status;
     *out = (struct fpl_book){.id = (int32_t)row->book, .size = row->head.size, .t_last = row->head.t, .scale = 2};
     read_identity(fpl_json_get(body, "x"), out);
-    return out->id == 0 ? FPL_OK : fpl_journal__scale(session, fpl_str_of(out->currency), &out->scale, error);
+    status = out->id == 0 ? FPL_OK : fpl_journal__scale(session, fpl_str_of(out->currency), &out->scale, error);
+    if (!status)
+        keep_listed(session, row, out);
+    return status;
 }
 
 enum fpl_status fpl_journal__books(struct fpl_session *session, fpl_head_cb cb, void *ctx, struct fpl_error *error) {
@@ -372,6 +410,7 @@ enum fpl_status fpl_journal__books(struct fpl_session *session, fpl_head_cb cb, 
     int32_t last = -1, next = 0;
     int more = 1;
     enum fpl_status status = fpl_store__last_book(session->store, &last, error);
+    session->lists += session->lists < 2;
     if (!status)
         status = fpl_store__scan_books(session->store, &cursor, error);
     while (!status && !(status = fpl_store__next(cursor, &more, error)) && more) {

@@ -174,6 +174,13 @@ struct fpl_known_user {
     unsigned roles;
 };
 
+/* A book of a list, and the leaf that its first record opened. */
+struct fpl_listed {
+    struct fpl_book book;
+    char leaf[FPL_LEAF_BYTES];
+    size_t leaf_n;
+};
+
 struct fpl_session {
     struct fpl_store *store;
     struct fpl_host host;
@@ -218,6 +225,8 @@ struct fpl_session {
     int64_t appended; /* records begun since it was opened, those taken back included */
     int bulk;         /* an import is running: the posting index is brought up at its end */
     struct fpl_limits limits;
+    struct fpl_listed *listed; /* by id: what the first record of each book says, once it has been found true */
+    int32_t listed_n, lists;   /* lists: how often all were asked for */
     struct fpl_known_user user[FPL_KNOWN_USERS]; /* asked for last, in turn */
     unsigned next_user;
 };

@@ -29,6 +29,7 @@ void fpl_session_close(struct fpl_session *session) {
         fpl_journal__free_book(session->book[i]);
     fpl_journal__free_charts(session);
     free(session->book);
+    free(session->listed);
     fpl_store__close(session->store);
     fpl_hasher_free(session->hasher);
     fpl_writeset__release(&session->set);

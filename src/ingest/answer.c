@@ -55,6 +55,15 @@ static void add(char *out, size_t out_size, const char *text) {
         (void)fpl_str_show(fpl_str_of(text), out + n, out_size - n);
 }
 
+/* Appends what has been made to be shown: it is copied where it fits. */
+static void add_shown(char *out, size_t out_size, const char *text) {
+    size_t n = strlen(out), m = strlen(text);
+    if (n + m + FPL_CUT_BYTES < out_size)
+        memcpy(out + n, text, m + 1);
+    else
+        add(out, out_size, text);
+}
+
 /* An amount in a unit is told in the currency's own: it stands beside others that are. What is none stays as it is. */
 static struct fpl_str cell_of(const struct ing_rule *rule, const struct ing_record *record, struct ing_row *row) {
     struct fpl_error ignored = {0};
@@ -132,11 +141,11 @@ static void add_reason(const struct ing_plan *plan, const struct fpl_error *why,
         add(out->zh, sizeof out->zh, "；");
         add(out->en, sizeof out->en, "; ");
     }
-    add(out->codes, sizeof out->codes, fpl_status_name(error->status));
+    add_shown(out->codes, sizeof out->codes, fpl_status_name(error->status));
     add(out->zh, sizeof out->zh, zh);
-    add(out->zh, sizeof out->zh, fpl_error_message(error, 1, text, sizeof text));
+    add_shown(out->zh, sizeof out->zh, fpl_error_message(error, 1, text, sizeof text));
     add(out->en, sizeof out->en, en);
-    add(out->en, sizeof out->en, fpl_error_message(error, 0, text, sizeof text));
+    add_shown(out->en, sizeof out->en, fpl_error_message(error, 0, text, sizeof text));
 }
 
 static void render_reason(const struct ing_plan *plan, const struct ing_record *record,

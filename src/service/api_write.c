@@ -112,7 +112,7 @@ enum fpl_status api_command(struct call *call) {
     struct wish wish = {.texts = NULL};
     const struct fpl_command_spec *spec = NULL;
     struct fpl_str dry = web_pairs_get(&call->args, "dry");
-    struct tried *tried = calloc(1, sizeof *tried);
+    struct tried *tried = tried_new();
     enum fpl_status status = tried ? ask_only(call, "dry") : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
         status = commands_find(call, call->variable[0], &spec);
@@ -298,7 +298,7 @@ enum fpl_status api_withdraw(struct call *call) {
 enum fpl_status api_resubmit(struct call *call) {
     struct wish wish = {.texts = NULL};
     struct state_proposal it = {.id = 0};
-    struct tried *tried = calloc(1, sizeof *tried);
+    struct tried *tried = tried_new();
     int64_t id = 0, version = 0;
     enum fpl_status status = tried ? ask_only(call, "version") : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)

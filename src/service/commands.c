@@ -42,9 +42,24 @@ int commands_is_yes(enum fpl_status outcome) {
     return outcome == FPL_OK || outcome == FPL_DEFERRED || outcome == FPL_QUEUED;
 }
 
+/* The reasons, which are nearly all of it, are there as far as the answer counts them. */
+static void begin_answer(struct fpl_answer *answer) {
+    memset(answer, 0, offsetof(struct fpl_answer, reason));
+}
+
+struct tried *tried_new(void) {
+    struct tried *tried = malloc(sizeof *tried);
+    if (!tried)
+        return NULL;
+    begin_answer(&tried->answer);
+    fpl_decision_begin(&tried->decision);
+    tried->decision.shown[0] = '\0';
+    return tried;
+}
+
 enum fpl_status commands_try(struct call *call, const struct fpl_command *command, struct tried *out) {
     struct fpl_error error = {0};
-    memset(&out->answer, 0, sizeof out->answer);
+    begin_answer(&out->answer);
     fpl_decision_begin(&out->decision);
     out->decision.shown[0] = '\0';
     enum fpl_status status = route_leave_view(call);
@@ -75,7 +90,7 @@ enum fpl_status commands_preview(struct call *call, const struct fpl_command *co
 
 enum fpl_status commands_give(struct call *call, const struct fpl_command *command, struct fpl_answer *answer) {
     struct fpl_error error = {0};
-    memset(answer, 0, sizeof *answer);
+    begin_answer(answer);
     answer->seq = -1;
     route_leave_session(call);
     enum fpl_status status = writer_give(call->service->writer, command, answer, &error);
@@ -123,7 +138,7 @@ static int drop(struct fpl_command *command, const char *field) {
 int commands_faults(struct call *call, const struct fpl_command *command, struct fpl_error fault[COMMANDS_FAULTS]) {
     struct fpl_command less = *command;
     struct fpl_error first = call->error;
-    struct tried *tried = calloc(1, sizeof *tried);
+    struct tried *tried = tried_new();
     int n = 0;
     enum fpl_status status = first.status;
     while (tried && n < COMMANDS_FAULTS && commands_is_of_form(status) && drop(&less, call->error.field)) {

@@ -20,6 +20,7 @@ struct tried { /* large: keep it on the heap */
     struct fpl_answer answer;
     struct fpl_decision decision; /* its slices live until the session's next question to the desk */
 };
+struct tried *tried_new(void); /* nothing tried yet; NULL: no memory. free() ends it */
 /* A dry run as the ledger is now, with what a report of it is made from; the view is opened anew. Statuses as of
  * fpl_dry_run. */
 FPL_MUST_CHECK enum fpl_status commands_try(struct call *call, const struct fpl_command *command, struct tried *out);

@@ -57,9 +57,13 @@ static const char ddl_from_2[] =
 /* One of version 3 has uploads without mappings. */
 static const char ddl_from_3[] = "BEGIN IMMEDIATE;" MAPPING_DDL "PRAGMA user_version=" STATE_VERSION ";COMMIT;";
 
+#define STATEMENTS_KEPT 4
+
 struct state {
     pthread_mutex_t mutex;
     sqlite3 *db;
+    sqlite3_stmt *kept[STATEMENTS_KEPT]; /* what every request asks is prepared once */
+    const char *kept_sql[STATEMENTS_KEPT];
     struct fpl_hasher *hasher;
     atomic_llong changes; /* of proposals and uploads */
 };
@@ -91,6 +95,26 @@ sqlite3_stmt *state_begin(struct state *state, const char *sql) {
     return statement; /* NULL: sqlite3_errcode says why, at state_end() */
 }
 
+/* The same of a constant text that is asked for again and again. */
+static sqlite3_stmt *begin_kept(struct state *state, const char *sql) {
+    int at = 0;
+    pthread_mutex_lock(&state->mutex);
+    while (state->kept_sql[at] && state->kept_sql[at] != sql)
+        at++;
+    FPL_ASSERT(at < STATEMENTS_KEPT - 1); /* behind the last there is none */
+    if (!state->kept[at] &&
+        sqlite3_prepare_v3(state->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &state->kept[at], NULL) == SQLITE_OK)
+        state->kept_sql[at] = sql;
+    return state->kept[at];
+}
+
+static int is_kept(const struct state *state, const sqlite3_stmt *statement) {
+    for (int i = 0; i < STATEMENTS_KEPT; i++)
+        if (statement && state->kept[i] == statement)
+            return 1;
+    return 0;
+}
+
 /* Steps to the end; *changes (may be NULL) is how many rows that changed. */
 enum fpl_status state_end(struct state *state, sqlite3_stmt *statement, int *changes, struct fpl_error *error) {
     enum fpl_status status = statement ? FPL_OK : failed(state, error);
@@ -101,7 +125,12 @@ enum fpl_status state_end(struct state *state, sqlite3_stmt *statement, int *cha
         status = failed(state, error);
     if (!status && changes)
         *changes = sqlite3_changes(state->db);
-    sqlite3_finalize(statement);
+    if (is_kept(state, statement)) {
+        (void)sqlite3_reset(statement); /* answers once more what the step did */
+        (void)sqlite3_clear_bindings(statement);
+    } else {
+        sqlite3_finalize(statement);
+    }
     pthread_mutex_unlock(&state->mutex);
     return status;
 }
@@ -307,6 +336,8 @@ enum fpl_status state_copy(struct state *state, const char *path, struct fpl_err
 void state_close(struct state *state) {
     if (!state)
         return;
+    for (int i = 0; i < STATEMENTS_KEPT; i++)
+        sqlite3_finalize(state->kept[i]);
     sqlite3_close_v2(state->db);
     fpl_hasher_free(state->hasher);
     pthread_mutex_destroy(&state->mutex);
@@ -451,8 +482,9 @@ static void read_session(sqlite3_stmt *get, struct state_session *out) {
 
 enum fpl_status state_session_get(struct state *state, const uint8_t hash[FPL_HASH_BYTES], struct state_session *out,
                                   struct fpl_error *error) {
+    static const char sql[] = "SELECT hash,user,made,seen,factor,agent FROM session WHERE hash=?1";
     struct state_session session = {.user = ""};
-    sqlite3_stmt *get = state_begin(state, "SELECT hash,user,made,seen,factor,agent FROM session WHERE hash=?1");
+    sqlite3_stmt *get = begin_kept(state, sql);
     state_bind_blob(get, 1, hash, FPL_HASH_BYTES);
     int found = state_row(get);
     if (found)
@@ -543,8 +575,9 @@ static void read_key(sqlite3_stmt *get, struct state_key *out) {
 }
 
 enum fpl_status state_key_get(struct state *state, const char *id, struct state_key *out, struct fpl_error *error) {
+    static const char sql[] = "SELECT id,hash,user,made,expires,last,note FROM key WHERE id=?1";
     struct state_key key = {.id = ""};
-    sqlite3_stmt *get = state_begin(state, "SELECT id,hash,user,made,expires,last,note FROM key WHERE id=?1");
+    sqlite3_stmt *get = begin_kept(state, sql);
     state_bind_text(get, 1, id);
     int found = state_row(get);
     if (found)

@@ -12,6 +12,7 @@ struct waiting { /* one caller, on his own stack */
     enum fpl_status status;
     size_t bytes;
     int is_done;
+    pthread_cond_t done; /* each wakes by himself: those of the next group sleep on */
 };
 struct group {
     struct waiting *item[WRITER_GROUP_MOST];
@@ -19,7 +20,7 @@ struct group {
 };
 struct writer {
     pthread_mutex_t mutex;
-    pthread_cond_t come, done, gone;
+    pthread_cond_t come, gone;
     pthread_t thread;
     struct waiting *first, *last;
     int closing;        /* nothing more is taken */
@@ -107,9 +108,10 @@ static void give_group(struct writer *writer, struct group *group) {
     writer->figures.is_well = !is_machine(status);
     writer->figures.groups++;
     writer->figures.commands += commands;
-    for (int i = 0; i < group->n; i++)
+    for (int i = 0; i < group->n; i++) {
         group->item[i]->is_done = 1;
-    pthread_cond_broadcast(&writer->done);
+        pthread_cond_signal(&group->item[i]->done); /* under the mutex: until then his stack is there */
+    }
     pthread_mutex_unlock(&writer->mutex);
 }
 
@@ -212,6 +214,7 @@ static void enqueue(struct writer *writer, struct waiting *item) {
 
 static enum fpl_status wait_for(struct writer *writer, struct waiting *own, struct fpl_str actor) {
     enum fpl_status status = FPL_OK;
+    pthread_cond_init(&own->done, NULL);
     pthread_mutex_lock(&writer->mutex);
     writer->callers++;
     if (writer->closing)
@@ -222,11 +225,12 @@ static enum fpl_status wait_for(struct writer *writer, struct waiting *own, stru
         enqueue(writer, own);
         pthread_cond_signal(&writer->come);
         while (!own->is_done)
-            pthread_cond_wait(&writer->done, &writer->mutex);
+            pthread_cond_wait(&own->done, &writer->mutex);
     }
     if (--writer->callers == 0 && writer->closing)
         pthread_cond_signal(&writer->gone);
     pthread_mutex_unlock(&writer->mutex);
+    pthread_cond_destroy(&own->done);
     return status ? fpl_fail(own->error, status, "1", NULL, NULL) : own->status;
 }
 
@@ -272,7 +276,6 @@ void writer_look(struct writer *writer, struct writer_figures *out) {
 
 static void release(struct writer *writer) {
     pthread_cond_destroy(&writer->gone);
-    pthread_cond_destroy(&writer->done);
     pthread_cond_destroy(&writer->come);
     pthread_mutex_destroy(&writer->mutex);
     free(writer);
@@ -288,7 +291,6 @@ enum fpl_status writer_open(const char *ledger, const struct fpl_host *host, str
     writer->figures.is_well = 1;
     pthread_mutex_init(&writer->mutex, NULL);
     pthread_cond_init(&writer->come, NULL);
-    pthread_cond_init(&writer->done, NULL);
     pthread_cond_init(&writer->gone, NULL);
     if (pthread_create(&writer->thread, NULL, write_all, writer) != 0) {
         release(writer);

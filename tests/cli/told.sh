@@ -8,7 +8,13 @@ export FUNDPOOL_LANG=zh FUNDPOOL_USER=zhi.dan FUNDPOOL_CHECKER=fu.he
 expect_deal 0 D-1 2026-02-01 5000000.00
 
 # ---- a party by its full registered name, wherever its id does ----
+expect 0 party register BK-3 --kind bank --name '示例 相城银行' --uscc 91340600XY9000052H # looks like it, and is another name
 expect 0 agreement sign AG-1 --book pool --party 示例相城银行 --signed 2026-01-01 --pack hb-demo --version 1 --from 2026-01-01 --as gui.ze
+expect 0 explain 2/1 --as shen.ji
+out_has BK-XC
+expect 0 agreement sign AG-3 --book pool --party '示例 相城银行' --signed 2026-01-01 --pack hb-demo --version 1 --from 2026-01-01 --as gui.ze
+expect 0 explain 2/2 --as shen.ji
+out_has BK-3
 printf '贷款银行,合同号,借据号,统一社会信用代码,企业名称,放款日,到期日,合同金额,放款金额,利率,贷款类型\n%s,HT-1,1,91340604XY00010150,示例汀兰新能源有限公司,2026-03-01,2027-03-01,3000000.00,3000000.00,3.5%%,信用\n' 示例相城银行 >"$tmp/loans.csv"
 got=0
 "$fp" import loans "$tmp/loans.csv" --book pool --dry-run >"$tmp/out" 2>"$tmp/err" || got=$?
