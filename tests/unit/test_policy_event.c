@@ -188,7 +188,7 @@ static int join(struct machine *m) {
 
 static void test_policy_event__life_cycles(void **state) {
     (void)state;
-    static const char *const ends[] = {"loan WITHDRAWN", "claim PAID",          "claim REFUSED", "claim WITHDRAWN",
+    static const char *const ends[] = {"loan WITHDRAWN", "claim REVERSED",      "claim REFUSED", "claim WITHDRAWN",
                                        "deal REVERSED",  "commitment REVERSED", "call REVERSED"};
     static const char *const items[] = {"loan", "claim", "deal", "commitment", "holding", "call"};
     int count = 0, ended = 0;
