@@ -50,6 +50,8 @@ static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
     (void)fpl_str_copy(item->key, line->deal, sizeof line->deal);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "firm"), line->firm, sizeof line->firm);
     enum fpl_status status = read_day(all, item, "paid", &line->paid);
+    line->since = line->paid;
+    line->since_seq = line->seq;
     if (status || fpl_date_cmp(line->paid, fpl_view_as_of(all->view)) > 0)
         return status;
     line->result = fpl_fund_deal_result(item->data, fpl_str_of(all->profile->name));

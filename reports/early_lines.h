@@ -6,6 +6,8 @@
 struct fpl_early__line { /* one deal that stands, or an instalment of it that was paid later */
     char deal[129], firm[129];
     struct fpl_date paid;
+    struct fpl_date since; /* what the deal itself was paid on, with `since_seq` its record */
+    int64_t since_seq;
     int64_t seq, amount, refunded, agreed;
     int64_t counts; /* in the window, on the basis */
     int64_t entry;  /* of its holding, from 1 */

@@ -142,10 +142,17 @@ static enum fpl_status add_line(const struct own *own, const struct fpl_early__l
     return status ? status : fpl_reports__add(&out->early, line->counts, own->error);
 }
 
+/* The later deal of the two: an instalment of an older one, paid since, judges nothing anew. */
+static const struct fpl_early__line *later_deal(const struct fpl_early__line *a, const struct fpl_early__line *b) {
+    int order = a ? fpl_date_cmp(a->since, b->since) : -1;
+    return order > 0 || (order == 0 && a->since_seq > b->since_seq) ? a : b;
+}
+
 /* By the first deal of each firm, or deal by deal. */
 static enum fpl_status add_up(const struct own *own, int inherit, struct sums *out) {
     const char *firm = NULL;
-    int first = FPL_UNKNOWN, last = FPL_UNKNOWN, counts = 0; /* last: of the window */
+    const struct fpl_early__line *last = NULL; /* of the deals that count in the window */
+    int first = FPL_UNKNOWN;
     enum fpl_status status = FPL_OK;
     *out = (struct sums){0};
     for (size_t i = 0; i < own->deals.n && !status; i++) {
@@ -153,17 +160,16 @@ static enum fpl_status add_up(const struct own *own, int inherit, struct sums *o
         if (!stands(line))
             continue;
         if (!firm || strcmp(firm, line->firm) != 0) {
-            add_project(own, inherit ? first : last, counts, out);
+            add_project(own, inherit ? first : last ? last->result : FPL_UNKNOWN, last != NULL, out);
             first = line->result;
-            counts = 0;
+            last = NULL;
         }
         firm = line->firm;
         if (line->counts > 0)
-            last = line->result;
-        counts |= line->counts > 0;
+            last = later_deal(last, line);
         status = add_line(own, line, inherit ? first : line->result, out);
     }
-    add_project(own, inherit ? first : last, counts, out);
+    add_project(own, inherit ? first : last ? last->result : FPL_UNKNOWN, last != NULL, out);
     return status;
 }
 

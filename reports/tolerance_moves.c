@@ -96,6 +96,8 @@ static enum fpl_status of_line(struct gather *g, const struct fpl_record *record
 static enum fpl_status paid(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     enum fpl_status status = of_line(g, record, move);
     move->move.shares = fpl_json_get_num(cmd_of(record), "shares", 0);
+    if (fpl_str_is(fpl_json_get_text(cmd_of(record), "instrument"), "CONVERTIBLE"))
+        move->move.debt = move->move.amount;
     if (!status)
         status = keep(g, fpl_json_get_text(cmd_of(record), "category"), move->category, sizeof move->category);
     lower(move->category);
@@ -105,6 +107,7 @@ static enum fpl_status paid(struct gather *g, const struct fpl_record *record, s
 static enum fpl_status refund(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     move->move.amount = money_of(cmd_of(record), "amount");
     move->move.shares = fpl_json_get_num(cmd_of(record), "shares", 0);
+    move->move.debt = money_of(item_of(record, "refund"), "dd");
     return keep(g, fpl_json_get_text(item_of(record, "refund"), "firm"), move->line, sizeof move->line);
 }
 
@@ -116,19 +119,17 @@ static enum fpl_status instalment(struct gather *g, const struct fpl_record *rec
     return keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
 }
 
-/* Shares come, and no money. */
+/* Shares come, and no money: what was convertible is so no more. */
 static enum fpl_status conversion(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     const struct fpl_json *item = item_of(record, "conversion");
     move->move.shares = fpl_json_get_num(item, "ds", 0);
+    move->move.debt = money_of(item, "dd");
     return keep(g, fpl_json_get_text(item, "firm"), move->line, sizeof move->line);
 }
 
 static enum fpl_status valuation(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
     enum fpl_status status = of_line(g, record, move);
-    int64_t value = fpl_json_get_num(cmd_of(record), "fair_value", 0);
-    if (!status) /* of the equity; convertibles beside it are worth their cost */
-        status = fpl_reports__add(&value, fpl_json_get_num(item_of(record, "holding"), "debt", 0), g->error);
-    move->move.amount = fpl_money_of(value);
+    move->move.amount = money_of(cmd_of(record), "fair_value");
     return status;
 }
 
@@ -141,6 +142,7 @@ static enum fpl_status relief(struct gather *g, const struct fpl_record *record,
     move->move.has_cost = 1;
     move->move.cost = fpl_money_of(cost);
     move->move.shares = -fpl_json_get_num(item, "ds", 0);
+    move->move.debt = money_of(item, "dd");
     name_event(move->event, of, fpl_json_get_text(cmd_of(record), kind));
     return keep(g, fpl_json_get_text(cmd_of(record), "firm"), move->line, sizeof move->line);
 }

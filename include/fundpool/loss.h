@@ -95,7 +95,7 @@ enum fpl_loss_kind {
     FPL_LOSS_RECOVERY,   /* after a write-off, `of` or the newest of the line: amount */
     FPL_LOSS_DIVIDEND,   /* dividends and interest: amount */
     FPL_LOSS_CONCESSION, /* amount conceded out of the proceeds */
-    FPL_LOSS_VALUATION,  /* amount = fair value of all that is held when it is recorded; what is sold is not held */
+    FPL_LOSS_VALUATION,  /* amount = fair value of what is held but convertibles, when recorded; not of what is sold */
     FPL_LOSS_DUTY        /* the duty case 尽职免责案件 of the loss `of` stands so from this day on */
 };
 enum fpl_loss_duty { FPL_DUTY_PENDING, FPL_DUTY_EXEMPT, FPL_DUTY_PARTIAL, FPL_DUTY_ACCOUNTABLE };
@@ -110,6 +110,7 @@ struct fpl_loss_move {
     int has_cost;          /* EXIT, BUYBACK, WRITE_OFF: `cost` is what is relieved; else by moving average over */
     struct fpl_money cost; /* `shares`, HALF_UP to fen, the last share taking the rest; shares 0: all that is held */
     int64_t shares;
+    struct fpl_money debt; /* PAID, REFUND, WRITE_OFF: by how much what is held in convertibles 可转债 changes */
     struct fpl_money own;
     int64_t of;              /* seq of the record that the movement is about; 0: see RECOVERY */
     enum fpl_loss_duty duty; /* DUTY; of PARTIAL `amount` is held to account, the rest exempt */

@@ -18,8 +18,9 @@ struct fpl_loss__exit { /* what left the line at once: a sale, a buy-back, a wri
 struct fpl_loss__line {
     struct fpl_money cost, gone, proceeds, income, conceded; /* C, c, P, d, what was conceded */
     struct fpl_money held, value;                            /* r and V of what no buy-back was signed for */
-    struct fpl_money whole;                                  /* V before the exits in a row that scale it, */
-    int64_t of, part; /* from `of` shares, or fen of cost, to `part`; of 0: none */
+    struct fpl_money debt;                                   /* of r: convertibles, in V at cost */
+    struct fpl_money whole; /* V without them before the exits in a row that scale it, */
+    int64_t of, part;       /* from `of` shares, or fen of cost, to `part`; of 0: none */
     int by_shares;
     struct fpl_money sold, sold_value; /* of all signed buy-backs, as above */
     struct fpl_money pursued;          /* written off, not recovered */

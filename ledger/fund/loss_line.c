@@ -4,8 +4,13 @@
  *    takes the rest; or the movement says which cost (a specific lot, or what the entry of the day relieved).
  * 2. A valuation is of everything still held. Payments after it raise it, refunds lower it, exits scale it by the
  *    shares left (by cost where there are none): several exits in a row scale the same whole, rounded once, HALF_UP to
+<<<<<<< HEAD
  *    fen. A convertible in it stands at cost, so what is paid back of it takes just that. Without one a holding stands
  * at cost.
+=======
+ *    fen. Without one a holding stands at cost. Convertibles are no part of what is valued or sold: they stand in V at
+ *    cost, untouched by an exit, until they are converted, refunded or written off.
+>>>>>>> oracle
  * 3. A buy-back counts on cash (its cost in the ratio of all cash so far to its price, rounded once, each by itself) or
  *    on signing.
  *    Until then what was signed away stands at the value that it left the holding with: nobody values it again.
@@ -18,39 +23,53 @@ enum fpl_status fpl_loss_relief(struct fpl_money left, int64_t sold, int64_t hel
     return fpl_money_scale(left, (struct fpl_ratio){sold, held}, FPL_HALF_UP, out);
 }
 
-/* What an exit leaves of V: of `left` shares, or fen of cost, before it `taken` go. */
+/* What an exit leaves of `value`, V without convertibles: of `left` shares, or fen of cost, before it `taken` go. */
 static enum fpl_status scale_value(struct fpl_loss__line *line, int by_shares, int64_t left, int64_t taken,
-                                   struct fpl_money *gone) {
-    struct fpl_money value = line->value;
+                                   struct fpl_money value, struct fpl_money *gone) {
+    struct fpl_money rest;
     if (line->of == 0 || line->by_shares != by_shares || line->part != left) {
-        line->whole = line->value;
+        line->whole = value;
         line->of = line->part = left;
         line->by_shares = by_shares;
     }
     line->part -= taken;
-    enum fpl_status status = fpl_loss_relief(line->whole, line->part, line->of, &value);
-    return status == FPL_OK ? fpl_money_sub(line->value, value, gone) : status;
+    enum fpl_status status = fpl_loss_relief(line->whole, line->part, line->of, &rest);
+    return status == FPL_OK ? fpl_money_sub(value, rest, gone) : status;
+}
+
+/* Cost and V of what the movement can take: a write-off takes the convertibles too, a sale leaves them. */
+static enum fpl_status within_reach(const struct fpl_loss__line *line, const struct fpl_loss_move *move,
+                                    struct fpl_money *cost, struct fpl_money *value) {
+    struct fpl_money out_of_reach = move->kind == FPL_LOSS_WRITE_OFF ? fpl_money_of(0) : line->debt;
+    enum fpl_status status = fpl_money_sub(line->held, out_of_reach, cost);
+    *value = line->value;
+    return status == FPL_OK && line->valued ? fpl_loss__minus(value, out_of_reach) : status;
 }
 
 /* Takes cost, value and shares off what is held. */
 static enum fpl_status relieve(struct fpl_loss__line *line, const struct fpl_loss_move *move, struct fpl_money *cost,
                                struct fpl_money *value, const char **why) {
-    *cost = line->held;
-    *value = line->value;
+    struct fpl_money held, whole;
+    enum fpl_status status = within_reach(line, move, &held, &whole);
+    *cost = held;
+    *value = whole;
     *why = FPL_ZH_EN("转出多于持有", "relieves more than is held");
-    if (move->shares > line->shares || (move->has_cost && fpl_money_cmp(move->cost, line->held) > 0))
+    if (status != FPL_OK)
+        return status;
+    if (move->shares > line->shares || (move->has_cost && fpl_money_cmp(move->cost, held) > 0))
         return FPL_E_LIMIT;
-    enum fpl_status status = FPL_OK;
     if (move->has_cost)
         *cost = move->cost;
     else if (move->shares > 0)
-        status = fpl_loss_relief(line->held, move->shares, line->shares, cost);
+        status = fpl_loss_relief(held, move->shares, line->shares, cost);
     if (status == FPL_OK && move->shares > 0)
-        status = scale_value(line, 1, line->shares, move->shares, value);
-    else if (status == FPL_OK && fpl_money_cmp(*cost, line->held) < 0)
-        status = scale_value(line, 0, fpl_money_minor(line->held), fpl_money_minor(*cost), value);
+        status = scale_value(line, 1, line->shares, move->shares, whole, value);
+    else if (status == FPL_OK && fpl_money_cmp(*cost, held) < 0)
+        status = scale_value(line, 0, fpl_money_minor(held), fpl_money_minor(*cost), whole, value);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->held, *cost);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->debt, move->debt);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->value, *value);
     line->shares = move->shares > 0 || fpl_money_sign(line->held) > 0 ? line->shares - move->shares : 0;
@@ -65,6 +84,8 @@ static enum fpl_status paid(struct fpl_loss__line *line, const struct fpl_loss_m
     enum fpl_status status = fpl_loss__plus(&line->cost, move->amount);
     if (status == FPL_OK)
         status = fpl_loss__plus(&line->held, move->amount);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->debt, move->debt);
     return status == FPL_OK && line->valued ? fpl_loss__plus(&line->value, move->amount) : status;
 }
 
@@ -74,10 +95,16 @@ static enum fpl_status refunded(struct fpl_loss__line *line, const struct fpl_lo
         return FPL_E_LIMIT;
     line->shares -= move->shares;
     line->of = 0;
+    struct fpl_money after = line->value; /* the convertibles that stay are worth their cost, whatever goes */
     enum fpl_status status = fpl_loss__minus(&line->cost, move->amount);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->held, move->amount);
-    return status == FPL_OK ? fpl_loss__minus(&line->value, fpl_loss__less(line->value, move->amount)) : status;
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->debt, move->debt);
+    if (status == FPL_OK && line->valued)
+        status = fpl_loss__minus(&after, line->debt);
+    return status == FPL_OK ? fpl_loss__minus(&line->value, fpl_loss__less(fpl_loss__floor(after), move->amount))
+                            : status;
 }
 
 /* Paid back at cost: no result, and of no case. */
@@ -217,13 +244,14 @@ static enum fpl_status unpaid(struct fpl_loss__line *line, enum fpl_loss_buyback
     return status == FPL_OK && exit->kind == FPL_LOSS_BUYBACK ? fpl_loss__minus(&exit->owed, move->amount) : status;
 }
 
-/* The fair value of what is held: nothing else can be valued. */
-static void valued(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
+/* The fair value of what is held, convertibles at cost beside it: nothing else can be valued. */
+static enum fpl_status valued(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
     int nothing = fpl_money_sign(line->held) == 0 && line->shares == 0;
     line->valued = 1;
     line->of = 0;
     line->valued_on = move->day;
-    line->value = nothing ? fpl_money_of(0) : move->amount;
+    line->value = fpl_money_of(0);
+    return nothing ? FPL_OK : fpl_money_add(move->amount, line->debt, &line->value);
 }
 
 static enum fpl_status recovered(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
@@ -283,8 +311,7 @@ enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_b
     case FPL_LOSS_CONCESSION:
         return fpl_loss__plus(&line->conceded, move->amount);
     case FPL_LOSS_VALUATION:
-        valued(line, move);
-        return FPL_OK;
+        return valued(line, move);
     case FPL_LOSS_DUTY:
         return judged(line, move, why);
     case FPL_LOSS_COMMITMENT:

@@ -56,3 +56,30 @@ for list in "report fund" "holding list" "commitment list" "duty list"; do
     expect 0 $list --book guidance --as shen.ji
 done
 expect 0 verify
+
+# A sale takes no convertible: it stands in V at cost beside the valuation, from the records as in the engine. Shares for 1,000.00 and a convertible
+# for 500.00; half of the shares, valued 800.00, sold for 500.00: C - P - V = 1,500 - 500 - (400 + 500) = 100.00; 200.00 of the convertible
+# refunded: 1,300 - 500 - (400 + 300) = 100.00; the other half sold for 500.00: 1,300 - 1,000 - 300 = 0.00.
+firm=91340604XY00010150
+sed 's/^id: .*/id: ALL_VALUES/; s/recognition: REALISED/recognition: TOTAL/; s/netting: NET_FUND/netting: GROSS/' \
+    "$SRCDIR/policies/loss/HUBEI.yaml" >"$tmp/ALL_VALUES.yaml"
+expect 0 tolerance adopt "$tmp/ALL_VALUES.yaml" --as gui.ze
+clerk="--book guidance --as zhi.dan --checker fu.he"
+total() { # DAY LOSS: of the firm, by all values
+    expect 0 report tolerance --book guidance --rule ALL_VALUES --as-of "$1" --as shen.ji --format json
+    out_has "\"total\":\"$2\""
+}
+expect_deal 0 D-1 2026-03-01 1000.00 --shares 100
+expect_deal 0 D-2 2026-03-05 500.00 --instrument CONVERTIBLE
+# shellcheck disable=SC2086 # several options
+{
+    expect 0 valuation record GZ-1 --firm $firm --occurred 2026-05-01 --fair-value 800.00 --method COST --level 3 $clerk
+    expect 0 exit record TC-1 --firm $firm --type TRANSFER --occurred 2026-06-01 --shares 50 --proceeds 500.00 --paid RECEIVED --bank-ref L1 $clerk
+    expect 0 deal refund TK-1 --deal D-2 --occurred 2026-07-01 --amount 200.00 --bank-ref L2 $clerk
+    expect 0 exit record TC-2 --firm $firm --type TRANSFER --occurred 2026-08-01 --whole Y --proceeds 500.00 --paid RECEIVED --bank-ref L3 $clerk
+}
+total 2026-05-31 200.00
+total 2026-06-30 100.00
+total 2026-07-31 100.00
+total 2026-08-31 0.00
+expect 0 verify

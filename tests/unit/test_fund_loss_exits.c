@@ -111,6 +111,49 @@ static void test_fund_loss_exits__value_rounded_once(void **state) {
                         "306698.51 306623.87");
 }
 
+/* A sale takes no convertible (docs/LOSS.md: a valuation is of the equity, convertibles stand at cost beside it).
+ * C 1,000.00 for 100 shares and a convertible of 500.00; the shares are worth 800.00.
+ * 50 of 100 shares for 500.00: V = 800 / 2 + 500 = 900, C − P − V = 1,500 − 500 − 900 = 100.00 (scaled as a whole
+ * V was 650 and the loss 350). 200.00 converted into 50 shares: V = 600 + 300. 50 of 100 shares for nothing: V = 300 +
+ * 300, 400.00. 100.00 of the convertible refunded: C 1,400, V = 300 + 200, 400.00. The other shares for 300.00: V =
+ * 200, 1,400 − 800 − 200 = 400.00 (V was 0, the loss 600). Written off: 600.00. */
+static void test_fund_loss_exits__convertibles_stay(void **state) {
+    static const struct move moves[] = {
+        {"2021-03-01", "X", KIND(PAID), "1000.00", 100, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2021-03-05", "X", KIND(PAID), "500.00", 0, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2021-05-01", "X", KIND(VALUATION), "800.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2021-06-01", "X", KIND(EXIT), "500.00", 50, NULL, "500.00", NULL, FPL_DUTY_PENDING},
+        {"2021-07-01", "X", KIND(PAID), NULL, 50, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2021-08-01", "X", KIND(EXIT), "0.00", 50, NULL, "350.00", NULL, FPL_DUTY_PENDING},
+        {"2021-09-01", "X", KIND(REFUND), "100.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2021-10-01", "X", KIND(EXIT), "300.00", 50, NULL, "350.00", NULL, FPL_DUTY_PENDING},
+        {"2021-11-01", "X", KIND(WRITE_OFF), "0.00", 0, NULL, "200.00", NULL, FPL_DUTY_PENDING},
+    };
+    static const struct {
+        size_t at;
+        const char *debt;
+    } debts[] = {{1, "500.00"}, {4, "-200.00"}, {6, "-100.00"}, {8, "-200.00"}};
+    static const struct {
+        const char *cut_off, *invested_and_loss;
+    } table[] = {{"2021-05-31", "1500.00 200.00"}, {"2021-06-30", "1500.00 100.00"}, {"2021-07-31", "1500.00 100.00"},
+                 {"2021-08-31", "1500.00 400.00"}, {"2021-09-30", "1400.00 400.00"}, {"2021-10-31", "1400.00 400.00"},
+                 {"2021-11-30", "1400.00 600.00"}};
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    char text[2 * FPL_MONEY_TEXT];
+    (void)state;
+    terms.recognition = FPL_LOSS_TOTAL;
+    fund_of(&world, "F", "", moves, COUNT(moves));
+    for (size_t i = 0; i < COUNT(debts); i++)
+        world.move[debts[i].at].debt = yuan(debts[i].debt);
+    for (size_t i = 0; i < COUNT(table); i++) {
+        run(&terms, table[i].cut_off, &world.holding, 1, &rows);
+        assert_string_equal(gone_and_loss(row_at(&rows, FPL_LOSS_PROJECT, "F", "X"), FPL_LOSS_SUM_INVESTED, text),
+                            table[i].invested_and_loss);
+    }
+}
+
 /* A buy-back for 0.07 of a cost of 1,000,000.00, paid fen by fen: cost x cash / price, rounded once each time. */
 static void test_fund_loss_exits__cost_of_cash_rounded_once(void **state) {
     static const char *const gone[] = {"142857.14 142857.13", "285714.29 285714.27", "428571.43 428571.40",
@@ -252,6 +295,7 @@ int main(void) {
         cmocka_unit_test(test_fund_loss_exits__buybacks_apart),
         cmocka_unit_test(test_fund_loss_exits__valued_beside_an_unpaid_buyback),
         cmocka_unit_test(test_fund_loss_exits__value_rounded_once),
+        cmocka_unit_test(test_fund_loss_exits__convertibles_stay),
         cmocka_unit_test(test_fund_loss_exits__cost_of_cash_rounded_once),
         cmocka_unit_test(test_fund_loss_exits__beyond_the_whole),
         cmocka_unit_test(test_fund_loss_exits__cases_of_one_line),

@@ -250,6 +250,29 @@ static void test_reports_early_rule__windows(void **state) {
     city_end(&city);
 }
 
+/* By projects, deal by deal, a project is what its last deal is (docs/EARLY.md). F-1 got an early deal, then one that
+ * is not; an instalment of the first, paid last, makes no deal: of both F-1 is not early, 0 of 1 (the payment's own day
+ * made it 1). In a period of the instalment alone its deal is the last one, 1 of 1. */
+static void test_reports_early_rule__last_deal(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "200000000"));
+    city_do(&city, PAY_IN("K-G", "C-G", "40000000"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "100", YES));
+    city_do(&city, DEAL("P2", "F-1", "2023-05-10", "100", NO));
+    city_do(&city, "zhang instalment.agree " B " instalment=Y-1; deal=P1; occurred=2023-06-01; amount=50; document=约");
+    city_do(&city, "zhang due.settle " B " settlement=S-1; of=INSTALMENT; event=Y-1; occurred=2023-06-02; amount=50; "
+                   "bank_ref=S");
+    city_do(&city, BIND("R-1", "B5", "REASSESS", "2023-01-01", ""));
+    tells(&city, "2023-12-31", "按项目数,逐笔,累计,0,0,1,0.0000,");
+    city_do(&city, BIND("R-2", "B5", "REASSESS", "2023-02-01",
+                        "; window=PERIOD; period_from=2023-06-01; period_to=2023-06-30"));
+    tells(&city, "2023-12-31", "按项目数,逐笔,期间,1,0,1,100.0000,");
+    city_verify(&city);
+    city_end(&city);
+}
+
 #define SUBFUND(id, party, class, more)                                                                                \
     "zhang subfund.record " B " subfund=" id "; party=" party                                                          \
     "; occurred=2023-01-01; class=" class "; document=协议" more
@@ -474,6 +497,7 @@ int main(void) {
         cmocka_unit_test(test_reports_early_rule__follow_on),
         cmocka_unit_test(test_reports_early_rule__other_bases),
         cmocka_unit_test(test_reports_early_rule__windows),
+        cmocka_unit_test(test_reports_early_rule__last_deal),
         cmocka_unit_test(test_reports_early_rule__t3_f_look_through),
         cmocka_unit_test(test_reports_early_rule__look_through_refused),
         cmocka_unit_test(test_reports_early_rule__supervision),
