@@ -4,13 +4,8 @@
  *    takes the rest; or the movement says which cost (a specific lot, or what the entry of the day relieved).
  * 2. A valuation is of everything still held. Payments after it raise it, refunds lower it, exits scale it by the
  *    shares left (by cost where there are none): several exits in a row scale the same whole, rounded once, HALF_UP to
-<<<<<<< HEAD
- *    fen. A convertible in it stands at cost, so what is paid back of it takes just that. Without one a holding stands
- * at cost.
-=======
  *    fen. Without one a holding stands at cost. Convertibles are no part of what is valued or sold: they stand in V at
- *    cost, untouched by an exit, until they are converted, refunded or written off.
->>>>>>> oracle
+ *    cost, untouched by an exit, until they are converted, refunded, paid back or written off.
  * 3. A buy-back counts on cash (its cost in the ratio of all cash so far to its price, rounded once, each by itself) or
  *    on signing.
  *    Until then what was signed away stands at the value that it left the holding with: nobody values it again.
@@ -114,6 +109,8 @@ static enum fpl_status redeemed(struct fpl_loss__line *line, const struct fpl_lo
         return FPL_E_LIMIT;
     line->of = 0;
     enum fpl_status status = fpl_loss__minus(&line->held, move->amount);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&line->debt, move->amount);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->value, fpl_loss__less(line->value, move->amount));
     if (status == FPL_OK)

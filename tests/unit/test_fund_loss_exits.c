@@ -257,7 +257,7 @@ static void test_fund_loss_exits__redeemed(void **state) {
     static const struct move moves[] = {
         {"2023-01-01", "X", KIND(PAID), "1000.00", 1000, "seed", NULL, NULL, FPL_DUTY_PENDING},
         {"2023-02-01", "X", KIND(PAID), "400.00", 0, "seed", NULL, NULL, FPL_DUTY_PENDING},
-        {"2023-06-30", "X", KIND(VALUATION), "1600.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-06-30", "X", KIND(VALUATION), "1200.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
         {"2023-09-01", "X", KIND(REDEEMED), "400.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
         {"2023-09-01", "X", KIND(DIVIDEND), "20.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
         {"2023-10-01", "X", KIND(EXIT), "350.00", 500, NULL, NULL, NULL, FPL_DUTY_PENDING},
@@ -281,6 +281,7 @@ static void test_fund_loss_exits__redeemed(void **state) {
     struct rows rows;
     (void)state;
     fund_of(&world, "F", "", moves, COUNT(moves));
+    world.move[1].debt = yuan("400.00");
     for (size_t i = 0; i < COUNT(table); i++) {
         terms.recognition = table[i].recognition;
         terms.denominator = table[i].over;
