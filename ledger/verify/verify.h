@@ -44,7 +44,7 @@ struct fpl_verify__run {
      * the next such look-up. */
     struct fpl_str scanned[FPL_VERIFY_SCANS];
     int scans;
-    int lookups_pending; /* state pass: such items are in the write set */
+    int lookups_pending;                   /* state pass: such items are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
     struct fpl_verify__maker *maker;       /* state pass: for the record at hand */
     char origin[FPL_ORIGIN_BYTES_MAX + 1]; /* state pass: of the ledger, as its first record says */
