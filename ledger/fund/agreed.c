@@ -123,6 +123,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
                        .amount = minor(facts, FPL_FACT_EVENT_AMOUNT)};
     (void)rules;
     fpl_decision_begin(out);
+    fpl_fund__not_liquidating(facts, FPL_ZH_EN("再约定投资", "promise of an investment"), out);
     fpl_fund__investee(facts, out);
     if (out->outcome != FPL_OK)
         return;
@@ -186,7 +187,7 @@ static void decide_cancellation_reversal(const struct fpl_facts *facts, const st
 
 /* ---- the events ---- */
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_INVESTEE};
+static const struct fpl_read reads[] = {FPL_FUND_READS_INVESTEE, FPL_FUND_READ_LIQUIDATION};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_TRANCHE};
 static const struct fpl_read cancel_reads[] = {FPL_FUND_READS_TRANCHE};
 static const struct fpl_read cancel_reverse_reads[] = {

@@ -80,6 +80,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     }
     if (inside) {
         fpl_fund__commitment_covers(&c, amount, out);
+        if (!counts) /* beside a call, it leaves what was called */
+            fpl_fund__commitment_keeps_called(facts, &c, amount, out);
         fpl_fund__add(out, &c.paid, amount);
     }
     if (counts)
@@ -113,6 +115,8 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     if (inside)
         fpl_fund__commitment_load(facts, &c, out);
+    else
+        fpl_fund__not_closed(facts, out);
     if (inside && c.paid < fpl_money_minor(out->amount)) /* it has gone to another with a share */
         fpl_decision_refuse(out, FPL_E_LATER, fpl_event__lp_transferred.kind, NULL, NULL);
     hold_back(facts, rules, inside ? c.amount - c.released : 0, out);
@@ -128,6 +132,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 static const struct fpl_read reads[] = {
     FPL_READS_REF,
     FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READ_CALL_OPEN,
     FPL_FUND_READS_SHARE_WHOLE,
     FPL_FUND_READS_MIRROR,
     FPL_FUND_READS_LIMIT_WHOLE,

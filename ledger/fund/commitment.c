@@ -58,6 +58,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     check_budget(facts, out);
     fpl_fund__not_liquidating(facts, FPL_ZH_EN("再接受认缴", "commitment"), out);
+    fpl_fund__not_closed(facts, out);
     tell_holding(facts, out);
     hold_against_limits(facts, rules, c.amount, out);
     if (out->outcome != FPL_OK)
@@ -119,6 +120,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(HOLDING_STATE, "holding", COMMITMENT_PARTY, "st", 0),
     FPL_FUND_READS_MIRROR,
     FPL_FUND_READ_LIQUIDATION,
+    FPL_FUND_READ_CLOSED,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_LIMIT_SUM(LIMIT_GUIDANCE, "+committed", "guidance"),
     FPL_FUND_LIMIT_SUM(LIMIT_GOVERNMENT, "+committed", "government"),

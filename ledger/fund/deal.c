@@ -252,13 +252,25 @@ static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, 
     fpl_fund__invested(facts, out);
 }
 
+/* The share by amounts agreed counts what was agreed: it is no less than what is paid. */
+static void check_agreed(const struct fpl_facts *facts, struct fpl_decision *out) {
+    struct fpl_money agreed = fpl_fact_money(facts, FPL_FACT_DEAL_AGREED),
+                     amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
+    if (!fpl_fact_known(facts, FPL_FACT_DEAL_AGREED) || fpl_money_cmp(amount, agreed) <= 0)
+        return;
+    fpl_fund__refuse_money(out, FPL_E_AGREED, fpl_money_minor(agreed), fpl_money_minor(amount));
+    fpl_fund__about(out, FPL_FACT_DEAL_AMOUNT);
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__holding holding;
     FPL_ASSERT(rules->profiles >= 0 && rules->profiles <= FPL_PROFILES_MAX &&
                (rules->profile != NULL || rules->profiles == 0));
     fpl_decision_begin(out);
     check(facts, out);
+    check_agreed(facts, out);
     fpl_fund__not_liquidating(facts, FPL_ZH_EN("再作投资", "investment"), out);
+    fpl_fund__not_closed(facts, out);
     if (out->outcome == FPL_OK) {
         fpl_fund__tranche_add(facts, &holding, out);
         fpl_fund__investee(facts, out);

@@ -56,18 +56,23 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
                         fpl_fact_text(facts, FPL_FACT_DISTRIBUTION_SOURCE), amount, out);
 }
 
-/* What was called again on the strength of it must not be left without a commitment. */
+/* What was called again on the strength of it, paid or not, must not be left without a commitment. */
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c;
-    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)),
+            open = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_OPEN));
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_money_of(amount);
     fpl_fund__due_back(facts, "distribution", out);
-    if (!fpl_fact_bool(facts, FPL_FACT_DISTRIBUTION_RECALLABLE, 0))
+    if (!fpl_fact_bool(facts, FPL_FACT_DISTRIBUTION_RECALLABLE, 0)) {
+        fpl_fund__not_closed(facts, out);
         return;
+    }
     fpl_fund__commitment_load(facts, &c, out);
     fpl_fund__commitment_covers(&c, amount, out);
+    if (open > 0 && amount > fpl_fund__unfunded(&c) - open)
+        fpl_decision_refuse(out, FPL_E_LATER, fpl_event__call_issued.kind, NULL, NULL);
     fpl_fund__add(out, &c.recallable, -amount);
     if (out->reasons == 0)
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
@@ -91,6 +96,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "distribution", EVENT_KEY, "amt", 0),
     READ_ITEM(DISTRIBUTION_RECALLABLE, "distribution", EVENT_KEY, "rec", 0),
     FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READ_CALL_OPEN,
     FPL_FUND_READS_DUE("distribution", EVENT_KEY),
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(COMMITMENT_ON), FPL_E_DATE_ORDER}};

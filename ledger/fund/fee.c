@@ -115,6 +115,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     (void)rules;
     fpl_decision_begin(out);
     check_basis(facts, out);
+    fpl_fund__not_closed(facts, out);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
@@ -152,6 +153,7 @@ WHEN(of_paid_in, "PAID_IN")
 WHEN(of_committed, "COMMITTED")
 
 static const struct fpl_read reads[] = {
+    FPL_FUND_READ_CLOSED,
     READ_ITEM(FEE_LAST, "fee.period", FEE_KIND, "fee", 0),
     READ_ITEM(FEE_SINCE, "fee.period", FEE_KIND, "from", 0),
     READ_ITEM(FEE_UNTIL, "fee.period", FEE_KIND, "to", 0),

@@ -89,6 +89,7 @@ int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_fac
                             change->before.state.n ? fpl_error_quote(change->before.state, is) : "NONE", NULL);
     else
         check_day(change);
+    fpl_fund__not_closed(facts, out);
     return out->reasons == 0;
 }
 
@@ -143,6 +144,7 @@ void fpl_fund__change_back(const struct fpl_facts *facts, const char *kind, stru
     int put = strcmp(kind, "refund") == 0 ? 1 : strcmp(kind, "instalment") == 0 ? -1 : 0; /* they alone moved it */
     fpl_decision_begin(out);
     fpl_fund__holding_load(facts, &h);
+    fpl_fund__not_closed(facts, out);
     if (!fpl_str_eq(h.last, name_of(facts, kind, name)))
         fpl_fund__refuse_text(out, FPL_E_LATER, h.last);
     fpl_fund__add(out, &h.cost, minor(facts, FPL_FACT_MOVED_DEBT) - minor(facts, FPL_FACT_MOVED_COST));

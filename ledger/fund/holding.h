@@ -39,7 +39,7 @@ struct fpl_fund__holding {
         READ_ITEM(HOLDING_PURSUED, "holding", FIRM_ID, "pur", FPL_READ_ZERO),                                          \
         READ_ITEM(HOLDING_FIRST, "holding", FIRM_ID, "first", 0),                                                      \
         READ_ITEM(HOLDING_PAID, "holding", FIRM_ID, "paid", 0), READ_ITEM(HOLDING_ON, "holding", FIRM_ID, "on", 0),    \
-        READ_ITEM(HOLDING_LAST, "holding", FIRM_ID, "last", 0)
+        READ_ITEM(HOLDING_LAST, "holding", FIRM_ID, "last", 0), FPL_FUND_READ_CLOSED
 
 /* What the books carry as its fair-value change, 110102 of the firm. What leaves a holding leaves both. */
 #define FPL_FUND_READS_CARRIED READ_BALANCE_OF(HOLDING_CARRIED, "+110102", FIRM_ID, 0)

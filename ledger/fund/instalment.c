@@ -52,6 +52,17 @@ static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_
     fpl_fund__limits(facts, rules, &change, out);
 }
 
+/* An instalment counts as its deal was judged: so it is of what was agreed then. Of a deal that does not say what was
+ * agreed nothing is asked. */
+static void check_agreed(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    int64_t left = minor(facts, FPL_FACT_DEAL_AGREED) - minor(facts, FPL_FACT_DEAL_AMOUNT) -
+                   minor(facts, FPL_FACT_DEAL_INSTALMENTS); /* each at most 2^53 */
+    if (!fpl_fact_known(facts, FPL_FACT_DEAL_AGREED) || amount <= left)
+        return;
+    fpl_fund__refuse_money(out, FPL_E_AGREED, left > 0 ? left : 0, amount);
+    fpl_fund__about(out, FPL_FACT_EVENT_AMOUNT);
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__change change;
     int64_t amount = minor(facts, FPL_FACT_EVENT_AMOUNT);
@@ -60,6 +71,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__check_deal(&change);
     if (fpl_fund__is_convertible(facts))
         fpl_fund__refuse_text(out, FPL_E_CONVERTIBLE, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    check_agreed(facts, amount, out);
     fpl_fund__add(out, &change.now.cost, amount);
     fpl_fund__add(out, &change.now.put, amount);
     fpl_fund__add(out, &change.now.shares, fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
@@ -95,6 +107,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 static const struct fpl_read reads[] = {
     FPL_FUND_READ(FIRM_ID, "deal", DEAL_ID, "firm", 0, E_NOT_FOUND),
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
+    READ_ITEM(DEAL_AGREED, "deal", DEAL_ID, "agr", 0),
     READS_DEAL,
     READ_ITEM(DEAL_ENTRY, "deal", DEAL_ID, "no", 0),
     READ_ITEM(DEAL_INSTRUMENT, "deal", DEAL_ID, "ins", 0),

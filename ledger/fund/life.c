@@ -144,6 +144,7 @@ void fpl_fund__commitment_load(const struct fpl_facts *facts, struct fpl_fund__c
     };
     if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_STATE), "REVERSED"))
         fpl_fund__refuse_text(out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID));
+    fpl_fund__not_closed(facts, out);
 }
 
 int64_t fpl_fund__unfunded(const struct fpl_fund__commitment *c) {
@@ -153,6 +154,15 @@ int64_t fpl_fund__unfunded(const struct fpl_fund__commitment *c) {
 void fpl_fund__commitment_covers(const struct fpl_fund__commitment *c, int64_t amount, struct fpl_decision *out) {
     if (amount > fpl_fund__unfunded(c))
         fpl_fund__refuse_money(out, FPL_E_UNFUNDED, fpl_fund__unfunded(c), amount);
+}
+
+void fpl_fund__commitment_keeps_called(const struct fpl_facts *facts, const struct fpl_fund__commitment *c,
+                                       int64_t amount, struct fpl_decision *out) {
+    int64_t open = minor(facts, FPL_FACT_CALL_OPEN);
+    if (open <= 0 || amount <= fpl_fund__unfunded(c) - open)
+        return;
+    fpl_fund__refuse_money(out, FPL_E_CALL_OPEN, open, amount);
+    fpl_fund__about(out, FPL_FACT_EVENT_AMOUNT);
 }
 
 void fpl_fund__commitment_write(const struct fpl_facts *facts, const struct fpl_fund__commitment *c, const char *state,

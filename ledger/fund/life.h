@@ -77,6 +77,11 @@ void fpl_fund__term_write(const char *kind, struct fpl_str key, struct fpl_date 
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
 #define FPL_FUND_READ_LIQUIDATION FPL_FUND_READ_LIQUIDATING(LIQUIDATION_ON, "on")
+/* Once a partner's capital is closed, nothing moves that was wound up before it: refuses FPL_E_LIQUIDATION_CLOSED.
+ * Source: fund rules §2.2, E21. */
+#define FPL_FUND_READ_CLOSED                                                                                           \
+    FPL_FUND_READ_LIQUIDATING(LIQUIDATION_CLOSED, "cl"), FPL_FUND_READ_LIQUIDATING(LIQUIDATION_LAST, "last")
+void fpl_fund__not_closed(const struct fpl_facts *facts, struct fpl_decision *out);
 /* Refuses FPL_E_LIQUIDATING where the event is of the day on which the fund's liquidation began or of a later one;
  * `what` says what it is, in words of both languages (FPL_ZH_EN). What is taken on has happened. Source: 合伙企业法
  * 第八十八条. */
@@ -125,11 +130,16 @@ struct fpl_fund__commitment {
         READ_ITEM(COMMITMENT_AMOUNT, "commitment", COMMITMENT_ID, "amt", FPL_READ_ZERO),                               \
         READ_ITEM(COMMITMENT_PAID, "commitment", COMMITMENT_ID, "paid", FPL_READ_ZERO),                                \
         READ_ITEM(COMMITMENT_RECALLABLE, "commitment", COMMITMENT_ID, "rec", FPL_READ_ZERO),                           \
-        READ_ITEM(COMMITMENT_RELEASED, "commitment", COMMITMENT_ID, "rel", FPL_READ_ZERO)
+        READ_ITEM(COMMITMENT_RELEASED, "commitment", COMMITMENT_ID, "rel", FPL_READ_ZERO), FPL_FUND_READ_CLOSED
 
-/* As the facts say; refuses FPL_E_REVERSED for one that was taken back. */
+/* As the facts say; refuses FPL_E_REVERSED for one that was taken back, FPL_E_LIQUIDATION_CLOSED after a closure. */
 void fpl_fund__commitment_load(const struct fpl_facts *facts, struct fpl_fund__commitment *c, struct fpl_decision *out);
 int64_t fpl_fund__unfunded(const struct fpl_fund__commitment *c);
+/* Refuses FPL_E_CALL_OPEN where what was called of the commitment and is not paid would not be covered once `amount` of
+ * what is unfunded is gone (fact CALL_OPEN). */
+void fpl_fund__commitment_keeps_called(const struct fpl_facts *facts, const struct fpl_fund__commitment *c,
+                                       int64_t amount, struct fpl_decision *out);
+#define FPL_FUND_READ_CALL_OPEN READ_ITEM(CALL_OPEN, "call.open", COMMITMENT_ID, "open", 0)
 /* Refuses FPL_E_UNFUNDED where `amount` is more than is unfunded. */
 void fpl_fund__commitment_covers(const struct fpl_fund__commitment *c, int64_t amount, struct fpl_decision *out);
 void fpl_fund__commitment_write(const struct fpl_facts *facts, const struct fpl_fund__commitment *c, const char *state,

@@ -34,6 +34,13 @@ void fpl_fund__not_liquidating(const struct fpl_facts *facts, const char *what, 
     fpl_decision_refuse(out, FPL_E_LIQUIDATING, fpl_date_format(since, text), what, CLAUSE);
 }
 
+void fpl_fund__not_closed(const struct fpl_facts *facts, struct fpl_decision *out) {
+    char text[12];
+    if (fpl_fact_int(facts, FPL_FACT_LIQUIDATION_CLOSED, 0) > 0)
+        fpl_decision_refuse(out, FPL_E_LIQUIDATION_CLOSED,
+                            fpl_date_format(fpl_fact_date(facts, FPL_FACT_LIQUIDATION_LAST), text), NULL, NULL);
+}
+
 void fpl_fund__liquidation_load(const struct fpl_facts *facts, struct fpl_fund__liquidation *l) {
     *l = (struct fpl_fund__liquidation){
         .id = fpl_fact_text(facts, FPL_FACT_LIQUIDATION_ID),

@@ -1,6 +1,7 @@
 /* E30: a partner transfers its share of the fund, or a part of it, to another: 4001 of the one against 4001 of the
  * other by their classes, the commitment and what is unfunded of it go along (9001). The fund gets no money: what the
- * buyer pays the seller is between them, and is only told. What the fund distributed before stays with whom it was
+ * buyer pays the seller is between them, and is only told. What was called and is not paid stays with the seller, who
+ * keeps as much unfunded. What the fund distributed before stays with whom it was
  * paid to; a payment outside the commitment stays with who made it. In a treasury's book its stake at cost, 107101,
  * moves with the holder; a company books the sale of its stake itself (fund rules §2.2, E30: column S has nothing).
  * And its reversal. */
@@ -195,6 +196,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     struct fpl_fund__lp moved = fpl_fund__lp_moved(facts);
     check_buyer(facts, out);
     check_amounts(&c, &moved, out);
+    fpl_fund__commitment_keeps_called(facts, &c, fpl_fund__lp_unfunded(&moved), out);
     if (out->outcome == FPL_OK)
         hold_against_limits(facts, rules, moved.amount, out);
     if (out->outcome != FPL_OK)
@@ -220,6 +222,7 @@ static const char *standing(const struct fpl_facts *facts, const struct fpl_fund
         enum fpl_fact_id any;
         const struct fpl_event *event;
     } under[] = {
+        {FPL_FACT_CALL_ALL, &fpl_event__call_issued},
         {FPL_FACT_COMMITMENT_ANY_CAPITAL, &fpl_event__capital_received},
         {FPL_FACT_COMMITMENT_ANY_DISTRIBUTION, &fpl_event__distribution_declared},
         {FPL_FACT_COMMITMENT_ANY_RESULT, &fpl_event__result_attributed},
@@ -332,6 +335,7 @@ static void buyer(const struct fpl_json *data, const struct fpl_facts *facts, st
 
 static const struct fpl_read reads[] = {
     FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READ_CALL_OPEN,
     READ_ITEM(LP_TO_STATE, "commitment", LP_TO, "st", 0),
     READ_ITEM(LP_PARTY_KIND, "party", EVENT_PARTY, "kind", FPL_READ_REGISTRY),
     READ_ITEM(LP_FROM_BOOK, "mirror", COMMITMENT_PARTY, "book", FPL_READ_UNKEPT),
@@ -364,6 +368,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(LP_TO_PAID, "commitment", LP_TO, "paid", FPL_READ_ZERO),
     READ_ITEM(LP_TO_RELEASED, "commitment", LP_TO, "rel", FPL_READ_ZERO),
     FPL_FUND_READS_COMMITMENT,
+    READ_ITEM(CALL_ALL, "call.open", LP_TO, "called", 0),
     READ_UNDER(COMMITMENT_ANY_CAPITAL, "capital"),
     READ_UNDER(COMMITMENT_ANY_DISTRIBUTION, "distribution"),
     READ_UNDER(COMMITMENT_ANY_RESULT, "result"),

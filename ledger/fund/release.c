@@ -33,11 +33,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
     fpl_fund__commitment_covers(&c, amount, out);
-    int64_t open = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_CALL_OPEN));
-    if (open > 0 && amount > fpl_fund__unfunded(&c) - open) {
-        fpl_fund__refuse_money(out, FPL_E_CALL_OPEN, open, amount);
-        fpl_fund__about(out, FPL_FACT_EVENT_AMOUNT);
-    }
+    fpl_fund__commitment_keeps_called(facts, &c, amount, out);
     if (amount > c.amount - c.released)
         fpl_fund__refuse_money(out, FPL_E_RELEASE, c.amount - c.released, amount);
     fpl_fund__add(out, &c.released, amount);
@@ -74,7 +70,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 
 static const struct fpl_read reads[] = {
     FPL_FUND_READS_COMMITMENT,
-    READ_ITEM(CALL_OPEN, "call.open", COMMITMENT_ID, "open", 0),
+    FPL_FUND_READ_CALL_OPEN,
     FPL_FUND_READS_MIRROR,
 };
 static const struct fpl_read reverse_reads[] = {

@@ -151,6 +151,7 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
     if (count < 0) {
         fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(FPL_FACT_DEAL_RESULTS), NULL, NULL);
     }
+    fpl_fund__not_closed(facts, out);
     if (out->outcome == FPL_OK) {
         fpl_fund__tranche_back(facts, &holding, out);
         fpl_fund__agreed_take(facts, FPL_AGREED_PAID, -fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)),

@@ -220,6 +220,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
     fpl_decision_begin(out);
     load(facts, &due);
+    fpl_fund__not_closed(facts, out);
     if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
         fpl_fund__refuse_text(out, FPL_E_NOT_FOUND, fpl_fact_text(facts, FPL_FACT_DUE_ID));
     else if (amount > due.open)
@@ -254,6 +255,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     if (is_collected(facts)) /* a payment taken back comes in, and breaks no limit */
         fpl_fund__limits_cash_back(facts, rules, &fpl_event__settlement_reversed, fpl_money_minor(out->amount), out);
     check_refilled(facts, out);
+    fpl_fund__not_closed(facts, out);
     if (out->outcome != FPL_OK)
         return;
     due.open += fpl_money_minor(out->amount); /* at most what was due */
@@ -304,8 +306,9 @@ WHEN(of_instalment, "INSTALMENT")
 static const struct fpl_side sides[] = FPL_FUND_SIDES_OF(company_distributed, treasury_distributed, EVENT_PARTY);
 static const struct fpl_side reverse_sides[] =
     FPL_FUND_SIDES(company_distribution_reversed, treasury_distribution_reversed);
-static const struct fpl_read reads[] = {FPL_READS_REF, READS_ALL, READS_PARTNER, FPL_FUND_READS_ADVANCE(of_fee),
-                                        FPL_FUND_READS_LIMIT_CASH};
+static const struct fpl_read reads[] = {
+    FPL_READS_REF,       READS_ALL, READS_PARTNER, FPL_FUND_READS_ADVANCE(of_fee), FPL_FUND_READS_LIMIT_CASH,
+    FPL_FUND_READ_CLOSED};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_OF, "settlement", EVENT_KEY, "of", 0),
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
@@ -315,6 +318,7 @@ static const struct fpl_read reverse_reads[] = {
     READS_ALL,
     READ_UNDONE(TAKE_ON, "take_on"),
     FPL_FUND_READS_BACK,
+    FPL_FUND_READ_CLOSED,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(DUE_ON), FPL_E_DATE_ORDER}};
 

@@ -147,17 +147,19 @@ void fpl_pool__contract_write(struct fpl_pool__run *run) {
 /* ---- a loan's state ---- */
 
 struct of_loan { /* of the loan, or of the one that it renews */
-    enum fpl_fact_id key, n, in, odd, renewed, base, debt;
+    enum fpl_fact_id key, n, in, odd, renewed, base, of, debt;
 };
 static const struct of_loan this = {FPL_FACT_LOAN_SPELT,     FPL_FACT_LOAN_POOLS_N,       FPL_FACT_LOAN_POOLS,
                                     FPL_FACT_LOAN_POOLS_ODD, FPL_FACT_LOAN_POOLS_RENEWED, FPL_FACT_LOAN_BASE,
-                                    FPL_FACT_LOAN_DEBT};
+                                    FPL_FACT_LOAN_BASE_OF,   FPL_FACT_LOAN_DEBT};
 static const struct of_loan old = {FPL_FACT_RENEWED_SPELT,     FPL_FACT_RENEWED_POOLS_N,       FPL_FACT_RENEWED_POOLS,
                                    FPL_FACT_RENEWED_POOLS_ODD, FPL_FACT_RENEWED_POOLS_RENEWED, FPL_FACT_RENEWED_BASE,
-                                   FPL_FACT_RENEWED_DEBT};
+                                   FPL_FACT_RENEWED_BASE_OF,   FPL_FACT_RENEWED_DEBT};
 
-struct state { /* odd: pools contradict each other; renewed: in how many pools; debt: none of its own is "" */
-    int64_t in, odd, renewed, base;
+/* odd: pools contradict each other; renewed: in how many pools; debt: none of its own is ""; of: what the loan's amount
+ * is where its base was reckoned, 0 where no pool has made it a renewal. */
+struct state {
+    int64_t in, odd, renewed, base, of;
     struct fpl_str debt;
 };
 
@@ -166,6 +168,7 @@ static struct state load_state(const struct fpl_pool__run *run, const struct of_
                           .odd = fpl_fact_int(run->facts, of->odd, 0),
                           .renewed = fpl_fact_int(run->facts, of->renewed, 0),
                           .base = fpl_pool__money(run, of->base),
+                          .of = fpl_pool__money(run, of->of),
                           .debt = fpl_fact_text(run->facts, of->debt)};
     (void)fpl_fact_int(run->facts, of->n, 0); /* whoever uses a state keeps its number */
     if (fpl_str_eq(state.debt, fpl_fact_text(run->facts, of->key)))
@@ -178,11 +181,8 @@ static void save_state(struct fpl_pool__run *run, const struct of_loan *of, cons
         const char *name;
         int64_t value;
         struct fpl_str text;
-    } member[] = {{"base", state->base, {NULL, 0}},
-                  {"debt", 0, state->debt},
-                  {"in", state->in, {NULL, 0}},
-                  {"odd", state->odd, {NULL, 0}},
-                  {"ren", state->renewed, {NULL, 0}}};
+    } member[] = {{"base", state->base, {NULL, 0}}, {"debt", 0, state->debt},     {"in", state->in, {NULL, 0}},
+                  {"odd", state->odd, {NULL, 0}},   {"of", state->of, {NULL, 0}}, {"ren", state->renewed, {NULL, 0}}};
     struct fpl_str key = fpl_fact_text(run->facts, of->key);
     struct fpl_buf data = {0};
     struct fpl_json_out json;
@@ -199,6 +199,16 @@ static void save_state(struct fpl_pool__run *run, const struct of_loan *of, cons
     fpl_json_end(&json);
     fpl_pool__write_state(run, FPL_LEDGER_LOAN, key, 1 + fpl_fact_int(run->facts, of->n, 0), &data);
     fpl_buf_release(&data);
+}
+
+/* What the own pool has repaid of the debt before this loan. Another pool may have made it a renewal while it knew of
+ * less that was repaid: what is less in the amount here was repaid before. */
+static int64_t own_base(const struct fpl_pool__run *run, int64_t base, int64_t of) {
+    return of > 0 && fpl_pool__renews(run->facts) ? base + of - fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) : base;
+}
+
+static int64_t base_here(const struct fpl_pool__run *run) {
+    return own_base(run, fpl_pool__money(run, FPL_FACT_LOAN_BASE), fpl_pool__money(run, FPL_FACT_LOAN_BASE_OF));
 }
 
 static void debt_of(const struct fpl_json *state, struct fpl_str spelt, struct fpl_fact *out) {
@@ -371,7 +381,7 @@ static int64_t entry_at(const struct fpl_pool__run *run, int64_t base, int64_t r
 
 void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now) {
     struct debt debt = load_debt(run);
-    int64_t base = fpl_pool__money(run, FPL_FACT_LOAN_BASE);
+    int64_t base = base_here(run);
     save_list(run, &debt, &debt.repaid_each, entry_at(run, base, before), entry_at(run, base, now));
 }
 
@@ -398,7 +408,7 @@ static int64_t known_of(const struct fpl_pool__run *run, int i) {
     else if (i == RECOVERED)
         each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH));
     told = told > each ? told : each;
-    return i == REPAID ? least_zero(told - fpl_pool__money(run, FPL_FACT_LOAN_BASE)) : told;
+    return i == REPAID ? least_zero(told - base_here(run)) : told;
 }
 
 int64_t fpl_pool__known_repaid_of_old(const struct fpl_pool__run *run) {
@@ -503,7 +513,8 @@ static void write_renewal(struct fpl_pool__run *run, struct state *state) {
     struct fpl_buf list[2] = {{0}, {0}};
     int64_t moved = fpl_pool__money(run, FPL_FACT_RENEWED_DISBURSED) - fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED),
             was = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID), had = was > 0 ? before.base + was : 0,
-            repaid_now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+            repaid_now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID),
+            amount = fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED);
     (void)join(run, &key);
     int same = fpl_str_eq(of_this.key, of_old.key), stays = same || fpl_str_eq(key, of_old.key);
     debt = stays ? of_old : of_this;
@@ -521,8 +532,10 @@ static void write_renewal(struct fpl_pool__run *run, struct state *state) {
         merge(run, &debt, &of_old, by, list);
     }
     before.renewed++;
+    if (state->of == 0) /* by what this pool repaid the first that makes it a renewal knows its base */
+        state->of = same ? amount + before.base + moved - state->base : amount;
     save_state(run, &old, &before);
-    save_list(run, &debt, &debt.repaid_each, had, state->base + repaid_now);
+    save_list(run, &debt, &debt.repaid_each, had, own_base(run, state->base, state->of) + repaid_now);
     fpl_buf_release(&list[0]);
     fpl_buf_release(&list[1]);
 }
@@ -555,8 +568,8 @@ int64_t fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
     int restored = fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0);
     int64_t repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID),
             left = repaid - fpl_pool__money(run, FPL_FACT_LOAN_REPAID_FIRST),
-            of_old = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID), had = entry_at(run, state.base, repaid),
-            now = left > 0 ? state.base + left : 0;
+            of_old = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID), base = base_here(run),
+            had = entry_at(run, base, repaid), now = left > 0 ? base + left : 0;
     state.in--;
     if (state.in <= 1)
         state.odd = 0;
@@ -577,7 +590,7 @@ static void keep_told(const struct fpl_pool__run *run, struct debt *debt, const 
     for (int i = 0; i < TAKEN_ON; i++) {
         int64_t told = i == OUTSIDE ? outside_of(run) : fpl_pool__kept_told(loan, (enum fpl_fact_id)known[i].claim);
         if (i == REPAID && told > 0)
-            told += fpl_pool__money(run, FPL_FACT_LOAN_BASE);
+            told += base_here(run);
         debt->told[i] = told > debt->told[i] ? told : debt->told[i];
     }
 }

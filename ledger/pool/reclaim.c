@@ -1,7 +1,8 @@
 /* P08: compensation that was not due, or was more than the loss, is claimed back from whom it was paid to: 122103
  * against 271105, the interest on it against 271102; receivable.record collects it. The memo of claims under recovery
  * falls at once, for the pool then pursues the payee and no longer the borrower. Caps and breakers keep what they
- * counted: what a measure says of them is not known. And its reversal, as long as it was not collected. */
+ * counted: what a measure says of them is not known. And its reversal, as long as it was not collected and no other
+ * pool has decided on what it made free: the record keeps, as "oth", what others had decided by then. */
 #include "ledger/pool/returned.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -53,7 +54,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__post(&run, &recipe[PURSUED], amount);
     fpl_pool__came(&run, FPL_POOL_CAME_RECLAIM, fpl_fact_text(facts, FPL_FACT_LOAN_PAID_TO), amount + interest);
     fpl_pool__returned_write(&run, &returned);
-    const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"int", interest, 0}};
+    const struct fpl_pool__amount list[] = {
+        {"amt", amount, 0}, {"int", interest, 0}, {"oth", fpl_pool__paid_elsewhere(&run), 1}};
     fpl_pool__amounts_write(&run, "reclaim", FPL_FACT_EVENT_KEY, list, COUNT(list));
     fpl_pool__pools_reclaimed(&run, amount);
 }
@@ -69,6 +71,11 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         return;
     }
     fpl_pool__returned_load(&run, &returned);
+    if (fpl_pool__paid_elsewhere(&run) >
+        fpl_pool__money(&run, FPL_FACT_RECLAIM_ELSEWHERE)) { /* what was free is used */
+        fpl_decision_refuse(out, FPL_E_RECLAIM_USED, NULL, NULL, NULL);
+        return;
+    }
     returned.reclaimed -= amount;
     fpl_pool__came(&run, FPL_POOL_CAME_RECLAIM, fpl_fact_text(facts, FPL_FACT_LOAN_PAID_TO),
                    -amount - fpl_pool__money(&run, FPL_FACT_RECLAIM_INTEREST));
@@ -82,6 +89,7 @@ static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_POOL
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "reclaim", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RECLAIM_INTEREST, "reclaim", EVENT_KEY, "int", FPL_READ_ZERO),
+    READ_ITEM(RECLAIM_ELSEWHERE, "reclaim", EVENT_KEY, "oth", 0),
     FPL_POOL_READS_LOAN,
     FPL_POOL_READS_POOLS,
     READ_BALANCE_OF(RECEIVABLE_OPEN, "+122103", LOAN_PAID_TO, 0),

@@ -386,6 +386,7 @@ void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__
     FPL_POOL_READS_LEDGER(LOAN_POOLS_N, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "@n"),                                         \
         FPL_POOL_READS_LEDGER(LOAN_POOLS, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "in"),                                       \
         FPL_POOL_READS_LEDGER(LOAN_BASE, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "base"),                                      \
+        FPL_POOL_READS_LEDGER(LOAN_BASE_OF, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "of"),                                     \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_RENEWED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ren"),                              \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_ODD, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "odd"),                                  \
         FPL_POOL_READS_DEBT_OF(LOAN_DEBT, LOAN_SPELT)
@@ -407,6 +408,7 @@ void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__
     FPL_POOL_READS_LEDGER(RENEWED_POOLS_N, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "@n"),                                   \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "in"),                                 \
         FPL_POOL_READS_LEDGER(RENEWED_BASE, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "base"),                                \
+        FPL_POOL_READS_LEDGER(RENEWED_BASE_OF, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "of"),                               \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_RENEWED, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "ren"),                        \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_ODD, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "odd"),                            \
         FPL_POOL_READS_DEBT_OF(RENEWED_DEBT, RENEWED_SPELT),                                                           \

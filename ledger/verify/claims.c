@@ -62,16 +62,46 @@ static enum fpl_status check_close(struct fpl_verify__run *run, struct fpl_fold 
     return FPL_OK;
 }
 
-/* Items that some source looks up by the beginning of their keys: they must be stored before the next such look-up. */
+static void add_scanned(struct fpl_verify__run *run, struct fpl_str kind) {
+    for (int i = 0; i < run->scans; i++)
+        if (fpl_str_eq(run->scanned[i], kind))
+            return;
+    FPL_ASSERT(run->scans < FPL_VERIFY_SCANS);
+    run->scanned[run->scans++] = kind;
+}
+
+static void add_read(struct fpl_verify__run *run, const struct fpl_read *read) {
+    const char *bar = read->name ? strchr(read->name, '|') : NULL;
+    if (read->from == FPL_FROM_ANY)
+        add_scanned(run, fpl_str_of(read->name));
+    else if (read->from == FPL_FROM_DATED)
+        add_scanned(run, fpl_str_of(bar + 1));
+    else if (read->from == FPL_FROM_LATEST)
+        add_scanned(run, (struct fpl_str){read->name, (size_t)(bar - read->name)});
+}
+
+/* A list of kinds kept by hand lacks the next one, and then an honest record differs: the catalogue is asked. Sources
+ * that look at all items of a kind (EACH, LIST) store what is not stored each time. */
+void fpl_verify__find_scanned(struct fpl_verify__run *run) {
+    int events = 0;
+    const struct fpl_event *const *all = fpl_event_all(&events);
+    run->scans = 0;
+    add_scanned(run, FPL_STR("agreement"));
+    for (int e = 0; e < events; e++) {
+        if (all[e]->places)
+            add_scanned(run, fpl_str_of(all[e]->places));
+        for (int i = 0; i < all[e]->reads; i++)
+            add_read(run, &all[e]->read[i]);
+    }
+}
+
 static void note_lookups(struct fpl_verify__run *run, const struct fpl_verify__record *record) {
     const struct fpl_json *list = record->field[FPL_BODY_i];
     for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
         struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0));
-        int signs = fpl_str_is(kind, "agreement");
-        run->agreements += signs;
-        run->lookups_pending |= signs || fpl_str_is(kind, "measure") || fpl_str_is(kind, "listing") ||
-                                fpl_str_is(kind, "claim") || fpl_str_is(kind, fpl_event__claim_decided.places) ||
-                                fpl_str_is(kind, "limit.since");
+        run->agreements += fpl_str_is(kind, "agreement");
+        for (int k = 0; k < run->scans && !run->lookups_pending; k++)
+            run->lookups_pending = fpl_str_eq(kind, run->scanned[k]);
     }
 }
 

@@ -115,6 +115,7 @@ enum fpl_status fpl_verify(struct fpl_session *session, const struct fpl_verify_
         .session = session, .report = report, .progress = progress, .ctx = ctx, .error = error};
     FPL_ASSERT(passes && !(passes & ~(unsigned)FPL_VERIFY_ALL));
     run.passes = passes;
+    fpl_verify__find_scanned(&run);
     run.now = spec->now;
     run.salts_held = session->limits.salts ? session->limits.salts : FPL_VERIFY_SALTS_HELD;
     *report = (struct fpl_verify_report){0};

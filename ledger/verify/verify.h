@@ -30,6 +30,7 @@ struct fpl_verify__going { /* rounds of imports that have begun and not ended in
     } * round;
     size_t n, cap;
 };
+#define FPL_VERIFY_SCANS 16
 struct fpl_verify__run {
     struct fpl_session *session;
     struct fpl_verify_report *report;
@@ -39,7 +40,11 @@ struct fpl_verify__run {
     int64_t salts_held;  /* FPL_VERIFY_SALTS_HELD, or what a test asks for */
     int64_t now;         /* the clock of verification */
     int64_t agreements;  /* state pass: items of them folded so far */
-    int lookups_pending; /* state pass: items that are looked up by a beginning are in the write set */
+    /* state pass: kinds of the items that some source looks up by the beginning of their keys. They are stored before
+     * the next such look-up. */
+    struct fpl_str scanned[FPL_VERIFY_SCANS];
+    int scans;
+    int lookups_pending;                   /* state pass: such items are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
     struct fpl_verify__maker *maker;       /* state pass: for the record at hand */
     char origin[FPL_ORIGIN_BYTES_MAX + 1]; /* state pass: of the ledger, as its first record says */
@@ -61,6 +66,8 @@ struct fpl_verify__run {
 enum fpl_status fpl_verify__differs(struct fpl_verify__run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void fpl_verify__step(struct fpl_verify__run *run); /* one more record is done */
+/* Which kinds are looked up by a beginning, as the declarations of the catalogue say. */
+void fpl_verify__find_scanned(struct fpl_verify__run *run);
 /* The origin of a log, as its first record says. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__origin(struct fpl_session *session, int32_t book,
                                                   char out[FPL_ORIGIN_BYTES_MAX + 1], struct fpl_error *error);

@@ -387,8 +387,61 @@ static void test_desk_pools__rest_paid_elsewhere(void **state) {
     city_end(&city);
 }
 
+/* What was reclaimed is free for others; once another pool has decided on it, the reclaim is not taken back: else one
+ * loss is compensated twice. */
+static void test_desk_pools__reclaimed_and_used(void **state) {
+#define BACK "zhang reclaim.reverse p bank=BK-1; contract=C-1; iou=1; reclaim=1; memo=误"
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "p", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve p claim=1; expect=600000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=S1");
+    city_do(&city, "zhang payout.reclaim p bank=BK-1; contract=C-1; iou=1; reclaim=1; occurred=2026-11-20; "
+                   "amount=400000.00; document=d");
+    claim(&city, "q", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve q claim=1; expect=400000.00");
+    city_no(&city, FPL_E_RECLAIM_USED, BACK);
+    city_do(&city, "li claim.revoke q claim=1; reason=误");
+    city_do(&city, BACK);
+    city_do(&city, "li claim.approve q claim=1; expect=0");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* p renews all of it; q records a repayment and renews, under the same number, what was left. What q knows as repaid
+ * counts in p, and what it records later is on top. */
+static void test_desk_pools__renewed_later_with_less(void **state) {
+#define RENEW_OF(amount)                                                                                               \
+    "iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; contract_amount=" amount "; disbursed=" amount                     \
+    "; disbursed_on=2026-02-05; due_on=2026-07-05; renews_contract=C-1; renews_iou=1; registered_on=2026-02-05"
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    city_do(&city, "zhang loan.register p bank=BK-1; contract=N-1; " RENEW_OF("1200000.00"));
+    city_do(&city, "zhang loan.repay q bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-02-01; "
+                   "amount=200000.00");
+    city_do(&city, "zhang loan.register q bank=BK-1; contract=N-1; " RENEW_OF("1000000.00"));
+    claim(&city, "p", "N-1", "repaid=0");
+    city_do(&city, "li claim.approve p claim=1; expect=500000.00");
+    city_do(&city, "zhang loan.repay q bank=BK-1; contract=N-1; iou=1; instalment=1; occurred=2026-03-01; "
+                   "amount=100000.00");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay p claim=1; bank_ref=S1");
+    city_do(&city, "li claim.revoke p claim=1; reason=误");
+    city_do(&city, "li claim.approve p claim=1; expect=450000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=S1");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_desk_pools__one_loan_is_paid_once),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_desk_pools__reclaimed_and_used),
+                                       cmocka_unit_test(test_desk_pools__renewed_later_with_less),
+                                       cmocka_unit_test(test_desk_pools__one_loan_is_paid_once),
                                        cmocka_unit_test(test_desk_pools__stacked_up_to_the_loss),
                                        cmocka_unit_test(test_desk_pools__joint_ceiling),
                                        cmocka_unit_test(test_desk_pools__exclusive),

@@ -125,6 +125,40 @@ static void test_fund_call__refusals(void **state) {
     city_end(&city);
 }
 
+/* What was called and is not paid stays covered, whatever else takes from what is unfunded. */
+static void test_fund_call__stays_covered(void **state) {
+#define SHARE_OF(id, of, to, amount)                                                                                   \
+    "zhang lp.transfer " B " transfer=" id "; commitment=" of "; to=" to "; party=GP-1; capacity=GP; "                 \
+    "occurred=2023-03-20; amount=" amount "; document=协议; paid_in=0"
+    struct city city;
+    (void)state;
+    sign(&city);
+    city_do(&city, CALL("H-1", "1", "30000000", "")); /* 9,000,000 of C-G's 12,000,000 */
+    no(&city, FPL_E_CALL_OPEN, "9000000.00", "3000000.01", SHARE_OF("T-1", "C-G", "C-9", "3000000.01"));
+    no(&city, FPL_E_CALL_OPEN, "9000000.00", "3000000.01", PAY("K-1", "C-G", "第一期", "2023-03-21", "3000000.01", ""));
+    city_do(&city, PAY("K-1", "C-G", "第一期", "2023-03-21", "1000000", ""));
+    city_do(&city, SHARE_OF("T-1", "C-G", "C-9", "2000000"));
+    city_do(&city, PAY("K-2", "C-G", "H-1", "2023-03-21", "9000000", "")); /* all that is left, under the call */
+    city_verify(&city);
+    city_end(&city);
+    /* a transfer is not taken back while a call stands under what it made */
+    sign(&city);
+    city_do(&city, SHARE_OF("T-1", "C-G", "C-9", "2000000"));
+    city_do(&city, CALL("H-1", "1", "100", ""));
+    no(&city, FPL_E_LATER, "call.issued", NULL, "zhang lp.reverse " B " transfer=T-1; memo=误");
+    city_do(&city, "zhang call.reverse " B " call=H-1; memo=误");
+    city_do(&city, "zhang lp.reverse " B " transfer=T-1; memo=误");
+    /* nor a recallable distribution that a call leans on */
+    city_do(&city, PAY("K-1", "C-G", "第一期", "2023-03-21", "12000000", ""));
+    city_do(&city, DISTRIBUTE("D-1", "C-G", "1000000", "; recallable=Y"));
+    city_do(&city, CALL("H-2", "2", "400", ""));
+    no(&city, FPL_E_LATER, "call.issued", NULL, "zhang distribution.reverse " B " distribution=D-1; memo=误");
+    city_do(&city, "zhang call.reverse " B " call=H-2; memo=误");
+    city_do(&city, "zhang distribution.reverse " B " distribution=D-1; memo=误");
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_fund_call__reversal(void **state) {
     struct city city;
     (void)state;
@@ -252,6 +286,7 @@ int main(void) {
         cmocka_unit_test(test_fund_call__who_takes_part),
         cmocka_unit_test(test_fund_call__refusals),
         cmocka_unit_test(test_fund_call__reversal),
+        cmocka_unit_test(test_fund_call__stays_covered),
         cmocka_unit_test(test_fund_call__payments_count),
         cmocka_unit_test(test_fund_call__free_text),
         cmocka_unit_test(test_fund_call__penalty_reads_the_call),

@@ -45,6 +45,24 @@ static void test_fund_instalment__owed_and_paid(void **state) {
     city_end(&city);
 }
 
+/* An instalment counts as its deal was judged: so it is of what was agreed then, and a later promise is another deal.
+ */
+static void test_fund_instalment__within_what_was_agreed(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    no(&city, FPL_E_AGREED, "599.99", "600.00", DEAL("P0", "F-1", "2023-04-10", "600", "; agreed=599.99"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "600", EARLY "; agreed=1000"));
+    no(&city, FPL_E_AGREED, "400.00", "400.01", OWE("I-1", "P1", "2023-06-01", "400.01", ""));
+    city_do(&city, OWE("I-1", "P1", "2023-06-01", "150", ""));
+    no(&city, FPL_E_AGREED, "250.00", "250.01", OWE("I-2", "P1", "2023-06-02", "250.01", ""));
+    city_do(&city, "zhang instalment.reverse " B " instalment=I-1; memo=误");
+    city_do(&city, OWE("I-2", "P1", "2023-06-02", "400", ""));
+    no(&city, FPL_E_AGREED, "0.00", "0.01", OWE("I-3", "P1", "2023-06-03", "0.01", ""));
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* A profile adopted later judges the deal with all that was paid under it and given back of it. */
 static void test_fund_instalment__judged_late(void **state) {
     struct city city;
@@ -136,8 +154,11 @@ static void test_fund_instalment__refusals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fund_instalment__owed_and_paid), cmocka_unit_test(test_fund_instalment__judged_late),
-        cmocka_unit_test(test_fund_instalment__of_a_tranche),  cmocka_unit_test(test_fund_instalment__taken_back),
+        cmocka_unit_test(test_fund_instalment__owed_and_paid),
+        cmocka_unit_test(test_fund_instalment__within_what_was_agreed),
+        cmocka_unit_test(test_fund_instalment__judged_late),
+        cmocka_unit_test(test_fund_instalment__of_a_tranche),
+        cmocka_unit_test(test_fund_instalment__taken_back),
         cmocka_unit_test(test_fund_instalment__refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

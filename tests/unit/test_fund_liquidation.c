@@ -204,6 +204,37 @@ static void test_fund_liquidation__three_books(void **state) {
     city_end(&city);
 }
 
+/* Once a partner's capital is closed, nothing that was wound up moves, of whatever partner or day; what must be
+ * corrected is corrected after the closure is taken back. */
+static void test_fund_liquidation__closed_stays_closed(void **state) {
+    static const char *const moves[] = {
+        "zhang capital.reverse f receipt=K-G; memo=误",
+        "zhang capital.receive f receipt=K-9; commitment=C-G; occurred=2026-03-01; amount=1; inside=N; bank_ref=S",
+        "zhang release.reverse f release=H-1; memo=误",
+        "zhang settlement.reverse f settlement=Z-G; memo=误",
+        "zhang exit.reverse f exit=X-1; memo=误",
+        "zhang deal.reverse f deal=D-1; memo=误",
+        "zhang fee.accrue f fee=Y-2; kind=CUSTODY; occurred=2026-02-20; amount=1",
+        "zhang commitment.sign f commitment=C-9; party=LP-S; capacity=SOCIAL; signed_on=2025-02-01; amount=1",
+        GIVE("P-9", "C-S", "1"),
+        DEAL("D-2", "2026-01-30"),
+    };
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, BEGIN("Q-1", "2026-01-31"));
+    no(&city, FPL_E_LIQUIDATING, "2026-01-31",
+       "zhang tranche.agree f tranche=T-1; firm=F-1; firm_name=名; occurred=2026-02-01; amount=1; document=协议");
+    wind_up(&city);
+    city_do(&city, CLOSE("J-G", "C-G"));
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
+        no(&city, FPL_E_LIQUIDATION_CLOSED, "2026-03-01", moves[i]);
+    city_do(&city, "zhang closure.reverse f closure=J-G; memo=误");
+    city_do(&city, "zhang settlement.reverse f settlement=Z-G; memo=误");
+    city_verify(&city);
+    city_end(&city);
+}
+
 #define EXTEND(id, day, end) "zhang term.extend f extension=" id "; occurred=" day "; term_end=" end "; document=决议"
 
 static void test_fund_liquidation__term(void **state) {
@@ -232,8 +263,8 @@ static void test_fund_liquidation__term(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_fund_liquidation__bars),
-                                       cmocka_unit_test(test_fund_liquidation__three_books),
-                                       cmocka_unit_test(test_fund_liquidation__term)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fund_liquidation__bars), cmocka_unit_test(test_fund_liquidation__closed_stays_closed),
+        cmocka_unit_test(test_fund_liquidation__three_books), cmocka_unit_test(test_fund_liquidation__term)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,10 +195,10 @@ static void check_chart(const char *path, enum fpl_book_kind kind, const char *c
 
 static void test_policy_shipped__charts(void **state) {
     (void)state;
-    static const char *const fund[][2] = {{"110101", "cpi"}, {"110102", "cpi"}, {"100201", ""}, {"400101", "cp"},
-                                          {"400103", "cp"},  {"2232", "cp"},    {"6403", ""},   {"224101", ""},
-                                          {"1131", "c"},     {"122101", "c"},   {"9001", "cp"}, {"1101", "h"},
-                                          {"4001", "h"},     {"9002", "pi"},    {NULL, NULL}};
+    static const char *const fund[][2] = {
+        {"110101", "cpi"}, {"110102", "cpi"}, {"100201", ""},  {"400101", "cp"}, {"400103", "cp"}, {"2232", "cp"},
+        {"6403", ""},      {"224101", ""},    {"1131", "c"},   {"122101", "c"},  {"9001", "cp"},   {"1101", "h"},
+        {"4001", "h"},     {"9002", "cpi"},   {"224103", "c"}, {"9007", "c"},    {"9107", "c"},    {NULL, NULL}};
     static const char *const company[][2] = {
         {"100202", ""}, {"151101", "p"}, {"110101", "pi"}, {"1511", "h"}, {NULL, NULL}};
     static const char *const fiscal[][2] = {{"107101", "p"}, {"308103", "p"}, {"1071", "h"}, {NULL, NULL}};
