@@ -263,6 +263,8 @@ static void test_desk_table__pool(void **state) {
                  "decided_on=2026-03-01; paid_on=2026-03-05; amount=100.00; loss=250.00; bank_ref=L-9; !take_on=1",
                  "claimant=GU-1\ndecided_on=2026-03-02\npaid_on=2026-03-06\namount=100.01\nloss=250.01\nbank_ref=L-8",
                  "bank=银行一\nclaimant=银行一\namount=100");
+    desk_battery(&city, "zhang payout.reverse p bank=BK-1; contract=C-9; iou=J-1; claim_no=P-1; memo=录错", "memo=别的",
+                 "bank=银行一");
     city_verify(&city);
     city_end(&city);
 }
