@@ -72,15 +72,20 @@ static void gates(const struct wm_world *w, const struct wm_claim *c, struct wm_
         wm_say(out, "E_GATE_WINDOW");
 }
 
-/* Days out of order are refused for that alone: between them nothing can be judged. Too many days overdue are one
- * reason beside the others. */
-static const char *days_of(const struct wm_loan *loan, const struct wm_claim *c) {
-    int since = loan->due_on;
-    if (c->date < loan->disbursed_on || (c->interest_since && c->interest_since < loan->disbursed_on))
-        return "E_DATE_ORDER";
+/* Days out of order are refused for that alone: between them nothing else can be judged. Each is told, and too many
+ * days overdue too, which otherwise are one reason beside the others. 1: the days are in order. */
+static int days_of(const struct wm_loan *loan, const struct wm_claim *c, struct wm_answer *out) {
+    int since = loan->due_on, early = c->date < loan->disbursed_on,
+        before = c->interest_since && c->interest_since < loan->disbursed_on;
+    if (early)
+        wm_say(out, "E_DATE_ORDER");
+    if (before)
+        wm_say(out, "E_DATE_ORDER");
     if (c->interest_since && c->interest_since < since)
         since = c->interest_since;
-    return c->overdue > 0 && c->date - c->overdue < since ? "E_GATE_OVERDUE_SINCE" : NULL;
+    if (c->overdue > 0 && c->date - c->overdue < since)
+        wm_say(out, "E_GATE_OVERDUE_SINCE");
+    return !early && !before;
 }
 
 /* Whom the loan compensates; WM_NONE: nobody yet. A decision of nothing compensates nobody. */
@@ -102,13 +107,10 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[c->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
     struct model_answer value = {0, 0, 0, 0};
-    const char *code;
+    const char *code = NULL;
     *out = (struct wm_answer){.codes = 0};
     c->paid_before = wm__paid_out_elsewhere(w, c->loan);
-    code = days_of(loan, c);
-    if (code)
-        wm_say(out, code);
-    if (code && strcmp(code, "E_DATE_ORDER") == 0)
+    if (!days_of(loan, c, out))
         return;
     if ((c->claimant != loan->bank && c->claimant != loan->guarantor) ||
         !((unsigned)pack->whom & (unsigned)wm__whom_of(loan, c->claimant)))
