@@ -32,6 +32,7 @@ expect 0 import parties "$tmp/parties.csv" --as zhi.dan
 expect 0 import commitments "$tmp/commitments.csv" "${clerk[@]}"
 expect 0 call issue HK-001 --number 1 --notice-date 2025-03-01 --due 2025-03-15 --purpose INVESTMENT --document d --amount 12345.67 "${clerk[@]}" --format json
 [ "$(grep -o '"commitment":' "$tmp/out" | wc -l)" = $n ] || die "not a row a party"
+expect 0 call reverse HK-001 --reason 误发 "${clerk[@]}" # what it asks for would have to stay unpaid
 expect 0 import capital "$tmp/capital.csv" "${clerk[@]}"
 allocate=(distribution allocate FZ-1 --occurred 2025-04-01 --amount 98765.43 --source GAIN "${clerk[@]}")
 before=$(records)

@@ -713,7 +713,7 @@ static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, i
  * no more than the loss: what a claimant can have to bear less what has come back in any way. */
 static void beside_others(const struct wm_world *w, const struct wm_claim *claim, int64_t liability,
                           struct model_case *c) {
-    static const enum wm_told came[] = {WM_RECOVERED, WM_COLLATERAL, WM_INSURANCE, WM_COUNTER};
+    static const int came[] = {WM_RECOVERED, WM_COLLATERAL, WM_INSURANCE, WM_COUNTER};
     int64_t back = 0;
     const struct wm_pack *pack = &w->pack[w->loan[claim->loan].pack];
     int64_t others = wm__paid_elsewhere(w, claim->loan);

@@ -146,7 +146,7 @@ static void test_desk_periods__lines(void **state) {
                {FPL_E_ACCOUNT, "D6403:1 C999:1", ""},
                {FPL_E_ACCOUNT, "D6403:1 C1002:1", ""},
                {FPL_E_MISSING, "D:1 C100201:1", "account"},
-               {FPL_E_DIMENSION, "D1501:1 C100201:1", ""},
+               {FPL_E_CONTROL, "D1501:1 C100201:1", ""},
                {FPL_E_CONTROL, "D100201:1 C400101:1@G-CZ", ""},
                {FPL_E_CONTROL, "D100201:1 C2232:1@G-CZ", ""},
                {FPL_E_CONTROL, "D1131:1 C611102:1", ""},
@@ -171,6 +171,7 @@ static void test_desk_periods__lines(void **state) {
         if (bad[i].field[0])
             assert_string_equal(city.error.field, bad[i].field);
     }
+    city_no(&city, FPL_E_DIMENSION, OPENING "entry=Q-9; !lines=D1501:1 C400101:1@G-CZ");
     city_do(&city, ENTRY "occurred=2026-03-01; !lines=D6403:1.001=KWD C100201:1.001=KWD D6403:2 C100201:2");
     city_do(&city, ENTRY "occurred=2026-03-01; !lines=D6403:7=JPY C100201:7=JPY");
     city_do(&city, ENTRY "occurred=2026-03-01; !lines=D6403:5=CNY C100201:5");    /* the book's own by name */

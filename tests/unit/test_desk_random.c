@@ -55,7 +55,7 @@ struct debt {                                  /* a loan and its claim */
     int bank, firm;
     int64_t balance_decided;
     int32_t day, decided;
-    enum { OPEN, CLAIMED, DECIDED, GONE } state; /* GONE: paid or withdrawn */
+    enum { OPEN, CLAIMED, DECIDED, GONE, WITHDRAWN } state; /* GONE: paid */
 };
 
 static struct {
@@ -323,7 +323,7 @@ static void withdrawal(struct debt *debt, int n) {
     if (!may)
         return;
     w.taken_back[2]++;
-    debt->state = GONE;
+    debt->state = WITHDRAWN;
     post(P, "9003", 'C', debt->balance, debt->day, "CNY");
     post(P, "9103", 'D', debt->balance, debt->day, "CNY");
     snprintf(scope, sizeof scope, "bank:BK-%d", debt->bank);
@@ -353,17 +353,18 @@ static void repayment(struct debt *debt, int n) {
     post(P, "9103", 'D', amount, day, "CNY");
 }
 
-/* Allowed where a repayment is, and of a loan that is paid off. */
+/* Allowed where a repayment is, of a loan that is paid off, and of one withdrawn, whose balance leaves again at once. */
 static void repayment_back(void) {
     struct event *repaid = some_event(w.repaid, w.repayments);
     if (!repaid)
         return;
     struct debt *debt = &w.loan[repaid->what];
-    int may = debt->state < GONE;
+    int may = debt->state != GONE;
     if (!taken_back(city_try(&w.city,
                              "zhang repayment.reverse p bank=BK-%d; contract=C-%d; iou=1; instalment=%d; memo=%s",
                              debt->bank, repaid->what, repaid->id, draw(2) ? "错" : "误"),
-                    repaid, may, 3))
+                    repaid, may, 3) ||
+        debt->state == WITHDRAWN)
         return;
     debt->balance += repaid->amount;
     post(P, "9003", 'C', -repaid->amount, repaid->day, "CNY");

@@ -103,7 +103,9 @@ static void test_fund_deal__accepted(void **state) {
     assert_true(fpl_str_is(d.item[0].key, "HB-KC-2025-001"));
     assert_true(fpl_str_is(d.item[0].data, kept));
     /* by the committee's date 2025-03-30 the firm is under five years; by the payment's 2025-05-10 it is not */
-    assert_int_equal(d.tallies, 4);
+    assert_int_equal(d.tallies, 5);
+    assert_string_equal(d.tally[4].name, "invested");
+    assert_int_equal(fpl_money_minor(d.tally[4].amount), 500000000);
     expect_tally(0, "early.ROUND_BASED@1", "F");
     expect_tally(1, "early.ROUND_BASED@2", "U");
     expect_tally(2, "early.TRANSFER@1", "F");
@@ -161,12 +163,12 @@ static void test_fund_deal__taken_on_posts_nothing_and_counts(void **state) {
     fpl_fund_decide_deal(&facts, set.list, 4, &d);
     assert_int_equal(d.outcome, FPL_OK);
     assert_int_equal(d.postings, 0);
-    assert_int_equal(d.tallies, 4);
+    assert_int_equal(d.tallies, 5);
     assert_true(fpl_str_is(d.item[0].data, kept));
     fpl_fact_set_bool(&facts, FPL_FACT_TAKE_ON, 0);
     fpl_fund_decide_deal(&facts, NULL, 0, &d);
     assert_int_equal(d.postings, 2);
-    assert_int_equal(d.tallies, 0);
+    assert_int_equal(d.tallies, 1); /* what is invested */
     set_release(&set);
 }
 
@@ -246,7 +248,7 @@ static void test_fund_deal__long_and_odd_ids(void **state) {
     }
     fpl_fund_decide_deal(&facts, list, FPL_PROFILES_MAX, &d);
     assert_int_equal(d.outcome, FPL_OK);
-    assert_int_equal(d.tallies, FPL_PROFILES_MAX);
+    assert_int_equal(d.tallies, FPL_PROFILES_MAX + 1); /* and what is invested */
     struct fpl_json_doc doc = {0};
     assert_int_equal(fpl_json_parse(&doc, d.item[0].data, NULL), FPL_OK);
     assert_true(fpl_str_eq(fpl_json_get_text(fpl_json_root(&doc), "firm"), (struct fpl_str){id, 128}));

@@ -50,7 +50,9 @@ static void test_fund_reversal__red_image(void **state) {
         assert_int_equal(fpl_money_minor(d.posting[i].amount), -12345);
     static const char *const tallies[][2] = {
         {"early.ROUND_BASED@2", "U"}, {"early.TRANSFER@1", "F"}, {"early.YOUNG@12", "T"}};
-    assert_int_equal(d.tallies, 3);
+    assert_int_equal(d.tallies, 4);
+    assert_string_equal(d.tally[3].name, "invested");
+    assert_int_equal(fpl_money_minor(d.tally[3].amount), -12345);
     assert_int_equal(d.steps, 3);
     for (int i = 0; i < 3; i++) {
         assert_string_equal(d.tally[i].name, tallies[i][0]);
@@ -71,7 +73,8 @@ static void test_fund_reversal__taken_on_and_unjudged(void **state) {
     fpl_fact_set_bool(&facts, FPL_FACT_TAKE_ON, 1);
     fpl_fund_decide_deal_reversal(&facts, &d);
     assert_int_equal(d.outcome, FPL_OK);
-    assert_int_equal(d.postings + d.tallies, 0);
+    assert_int_equal(d.postings, 0);
+    assert_int_equal(d.tallies, 1); /* what is invested */
     assert_true(fpl_str_is(d.item[0].data,
                            "{\"amt\":12345,\"firm\":\"F-1\",\"paid\":\"2025-05-10\",\"pr\":[],\"st\":\"REVERSED\"}"));
 }

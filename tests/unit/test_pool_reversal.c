@@ -239,8 +239,13 @@ static void test_pool_reversal__repayment_refused(void **state) {
     struct fpl_facts facts;
     reversible(&facts, pack, "COMPENSATED");
     repayment_stays(&facts, FPL_E_GATE_LOAN_STATE);
-    reversible(&facts, pack, "WITHDRAWN");
+    reversible(&facts, pack, "RENEWED");
     repayment_stays(&facts, FPL_E_GATE_LOAN_STATE);
+    reversible(&facts, pack, "WITHDRAWN"); /* what returns leaves again with the loan, and no sum moves */
+    fpl_pool_decide_repayment_reversal(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(d->postings, 8);
+    assert_int_equal(d->tallies, 0);
     reversible(&facts, pack, "CLAIMED"); /* decided: it is a fact all the same, and the decision is stale */
     set_money(&facts, FPL_FACT_LOAN_PAID, 1);
     fpl_pool_decide_repayment_reversal(&facts, d);
