@@ -12,13 +12,14 @@ struct tie { /* the amounts of one item, from either side */
     char *key;
     const char *account; /* of what is due, else "" */
     char party[65];
-    int left; /* an exit relieved the firm's cost by it */
+    int left; /* an exit relieved what the firm cost by it */
     int64_t taken[AMOUNTS], opening[AMOUNTS];
 };
 struct ties {
     struct tie *tie;
     size_t n, cap;
-    int amounts; /* 1: cost of a deal, fair-value change of a firm, what is due, or payout of a claim; 2: what a partner
+    int amounts; /* 1: cost of a deal, be it equity or a convertible, fair-value change of a firm, what is due, or
+                    payout of a claim; 2: what a partner
                     has not paid, and has; 3: a loan's balance, exposure, compensated */
 };
 struct takeon {
@@ -26,7 +27,7 @@ struct takeon {
     const struct fpl_report_spec *spec;
     struct fpl_book book;
     struct fpl_derive *derive;
-    struct ties items, payouts, valuations, dues, partners;
+    struct ties items, debts, payouts, valuations, dues, partners;
     struct ties *ties;   /* at hand, while openings are read */
     int which;           /* amount at hand */
     const char *account; /* at hand, and the side that it stands on */
@@ -125,11 +126,20 @@ static enum fpl_status take(struct takeon *t, struct ties *ties, struct fpl_str 
     return status;
 }
 
-/* What an exit relieves of cost and of the fair-value change: those are a firm's, whatever the tranches. */
+/* What an exit relieves of equity (110101) or of convertibles (1501): it is the firm's, whatever the tranches. */
+static enum fpl_status take_left(struct takeon *t, struct ties *ties, struct fpl_str firm, int64_t cost) {
+    enum fpl_status status = take(t, ties, firm, firm, 0, cost);
+    if (!status)
+        ties->tie[ties->n - 1].left = 1;
+    return status;
+}
+
+/* The cost that an exit moved ("dc", of which "dd" is that of convertibles) and the fair-value change. */
 static enum fpl_status take_exit(struct takeon *t, const struct fpl_event *event, const struct fpl_decision *decision) {
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
     struct fpl_str firm = fpl_fact_text(facts, FPL_FACT_FIRM_ID);
     int64_t cost = -money_of(facts, FPL_FACT_MOVED_COST), fair = -money_of(facts, FPL_FACT_MOVED_FAIR);
+    int64_t debt = -money_of(facts, FPL_FACT_MOVED_DEBT);
     enum fpl_status status = FPL_OK;
     for (int i = 0; i < decision->items && !event->undoes && !status; i++) {
         const struct fpl_item_write *item = &decision->item[i];
@@ -137,16 +147,15 @@ static enum fpl_status take_exit(struct takeon *t, const struct fpl_event *event
             continue;
         if (!(status = fpl_json_parse(&t->doc, item->data, t->error))) {
             cost = fpl_json_get_num(fpl_json_root(&t->doc), "dc", 0);
+            debt = fpl_json_get_num(fpl_json_root(&t->doc), "dd", 0);
             fair = fpl_json_get_num(fpl_json_root(&t->doc), "df", 0);
         }
     }
-    if (!status)
-        status = take(t, &t->items, firm, firm, 0, cost);
-    if (!status) {
-        t->items.tie[t->items.n - 1].left = 1;
-        status = take(t, &t->valuations, firm, firm, 0, fair);
-    }
-    return status;
+    if (!status && debt)
+        status = take_left(t, &t->debts, firm, debt);
+    if (!status && (cost != debt || !debt))
+        status = take_left(t, &t->items, firm, cost - debt);
+    return status ? status : take(t, &t->valuations, firm, firm, 0, fair);
 }
 
 static const char *account_of(const struct fpl_facts *facts, const char *kind) {
@@ -215,8 +224,9 @@ static enum fpl_status take_fund(struct takeon *t, const struct fpl_record *reco
     int64_t amount = sign * fpl_money_minor(decision->amount);
     if (fpl_json_get(record->body, "p"))
         return FPL_OK;
+    int convertible = fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_INSTRUMENT), "CONVERTIBLE");
     if (fpl_event_begins(given, FPL_STR("deal")))
-        return take(t, &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm, 0,
+        return take(t, convertible ? &t->debts : &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm, 0,
                     sign * money_of(facts, FPL_FACT_DEAL_AMOUNT));
     if (fpl_event_begins(given, FPL_STR("valuation"))) /* of all that is held in the firm */
         return take(t, &t->valuations, firm, firm, 0, amount);
@@ -288,8 +298,7 @@ static int by_key(const void *a, const void *b) {
 
 /* A firm that the fund left in part: the openings say what is left of it, under whichever tranche. It becomes one line.
  */
-static enum fpl_status join_left(struct takeon *t) {
-    struct ties *ties = &t->items;
+static enum fpl_status join_left(struct takeon *t, struct ties *ties) {
     for (size_t i = 0; i < ties->n; i++)
         for (size_t k = 0; ties->tie[i].left && k < ties->n; k++) {
             struct tie *tie = &ties->tie[k];
@@ -412,6 +421,17 @@ static void begin_payouts(struct takeon *t) {
     fpl_report_column(r, "difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
 }
 
+static void begin_debts(struct takeon *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "convertibles", "可转债核对", "Convertibles taken on against opening balances");
+    fpl_report_column(r, "item", "投资", "Deal", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "主体编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "taken_on", "承接成本", "Taken on", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "opening", "期初 1501", "Opening 1501", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
+}
+
 static void begin_valuations(struct takeon *t) {
     struct fpl_report *r = t->report;
     fpl_report_table(r, "valuations", "公允价值变动核对", "Fair-value changes taken on against opening balances");
@@ -456,19 +476,27 @@ static enum fpl_status read_fund(struct takeon *t) {
     } dues[] = {{"1131", 'D'}, {"122101", 'D'}, {"122102", 'D'}, {"2221", 'C'},
                 {"2232", 'C'}, {"224101", 'C'}, {"224102", 'C'}, {"224106", 'C'}};
     static const char *const capital[] = {"400101", "400102", "400103"};
-    enum fpl_status status = read_openings(t, &t->valuations, "110102", 0);
+    enum fpl_status status = read_openings(t, &t->debts, "1501", 0);
+    if (!status)
+        status = read_openings(t, &t->valuations, "110102", 0);
     for (size_t i = 0; i < sizeof dues / sizeof dues[0] && !status; i++)
         status = read_side(t, &t->dues, dues[i].account, 0, dues[i].side);
     if (!status)
         status = read_openings(t, &t->partners, "9001", 0);
     for (size_t i = 0; i < sizeof capital / sizeof capital[0] && !status; i++)
         status = read_side(t, &t->partners, capital[i], 1, 'C');
-    return status ? status : join_left(t);
+    if (!status)
+        status = join_left(t, &t->items);
+    return status ? status : join_left(t, &t->debts);
 }
 
 static enum fpl_status put_fund(struct takeon *t) {
-    begin_valuations(t);
-    enum fpl_status status = put_table(t, &t->valuations);
+    begin_debts(t);
+    enum fpl_status status = put_table(t, &t->debts);
+    if (!status) {
+        begin_valuations(t);
+        status = put_table(t, &t->valuations);
+    }
     if (!status) {
         begin_dues(t);
         status = put_table(t, &t->dues);
@@ -483,7 +511,7 @@ static enum fpl_status put_fund(struct takeon *t) {
 static enum fpl_status read_all(struct takeon *t) {
     int fund = t->book.kind == FPL_BOOK_FUND;
     t->items.amounts = fund ? 1 : AMOUNTS;
-    t->payouts.amounts = t->valuations.amounts = t->dues.amounts = 1;
+    t->debts.amounts = t->payouts.amounts = t->valuations.amounts = t->dues.amounts = 1;
     t->partners.amounts = 2;
     enum fpl_status status = fpl_derive__new(t->view, &t->derive, t->error);
     if (!status)
@@ -529,6 +557,7 @@ enum fpl_status fpl_report_takeon(struct fpl_view *view, const struct fpl_report
     if (!status && t.book.kind == FPL_BOOK_FUND)
         status = put_fund(&t);
     release(&t.items);
+    release(&t.debts);
     release(&t.valuations);
     release(&t.payouts);
     release(&t.dues);

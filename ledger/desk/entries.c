@@ -43,6 +43,18 @@ static enum fpl_status read_currency(struct desk_call *call, struct fpl_str text
     return status;
 }
 
+/* What the account asks of each line: told here, where the line's place in the file is known. An account that events
+ * alone post to is refused as such. */
+static enum fpl_status check_dimensions(const struct desk_call *call, const struct fpl_posting *p, int opening) {
+    static const char *const lacks[] = {"", FPL_ZH_EN("往来主体（party）", "party"), FPL_ZH_EN("项目（item）", "item"),
+                                        FPL_ZH_EN("往来主体（party）、项目（item）", "party, item")};
+    const struct fpl_account *account = fpl_chart__find(&call->book->chart, p->account);
+    if (!account || (account->control && !opening))
+        return FPL_OK;
+    int lack = (account->needs_party && p->party.n == 0) + 2 * (account->needs_item && p->item.n == 0);
+    return lack ? fpl_fail(call->error, FPL_E_DIMENSION, account->code, lacks[lack], NULL) : FPL_OK;
+}
+
 static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *line, struct fpl_posting *out) {
     int found = 1, scale = 2;
     *out = (struct fpl_posting){.account = line->account, .item = line->item, .flow = line->flow};
@@ -70,7 +82,10 @@ static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *
         return line_failed(call, status, line->row, "item");
     int opening = (fpl_event_of_command(call->command->spec)->flags & FPL_EVENT_OPENING) != 0;
     status = fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error);
-    return status ? line_failed(call, status, line->row, "cash_flow") : FPL_OK;
+    if (status)
+        return line_failed(call, status, line->row, "cash_flow");
+    status = check_dimensions(call, out, opening);
+    return status ? line_failed(call, status, line->row, out->party.n ? "item" : "party") : FPL_OK;
 }
 
 static enum fpl_status read_lines(struct desk_call *call) {
@@ -161,9 +176,10 @@ static enum fpl_status check_opened(const struct desk_call *call) {
     char day[12], first[FPL_NAMED_DAY];
     if (fpl_date_cmp(occurred, call->book->opened) >= 0)
         return FPL_OK;
+    size_t n = strlen(fpl_command__named_day(FPL_OPENING_DAY, call->book->opened, first));
+    (void)snprintf(first + n, sizeof first - n, "%s", FPL_OPENING_ADVICE);
     fpl_error_at_field(call->error, "occurred");
-    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day),
-                    fpl_command__named_day(FPL_OPENING_DAY, call->book->opened, first), NULL);
+    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day), first, NULL);
 }
 
 /* Nothing keeps an entry without a number from being posted twice, so the answer tells it; of an import's rows its
