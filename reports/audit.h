@@ -72,7 +72,7 @@ FPL_MUST_CHECK enum fpl_status fpl_audit__run(struct fpl_audit *audit, struct fp
 
 /* The tests, by what they read: audit_money.c, audit_term.c, audit_deals.c, audit_rules.c, audit_bank.c. */
 typedef enum fpl_status fpl_audit__test(struct fpl_audit *audit, struct fpl_audit__outcome *out);
-fpl_audit__test fpl_audit__idle_money, fpl_audit__no_deal, fpl_audit__state_ahead;
+fpl_audit__test fpl_audit__idle_money, fpl_audit__no_deal, fpl_audit__paid_late, fpl_audit__state_ahead;
 fpl_audit__test fpl_audit__no_term, fpl_audit__past_term, fpl_audit__not_filed, fpl_audit__fee_basis,
     fpl_audit__fee_overlap, fpl_audit__fee_after_term;
 fpl_audit__test fpl_audit__no_decision, fpl_audit__debt_as_equity, fpl_audit__listed;

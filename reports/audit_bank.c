@@ -58,7 +58,12 @@ static enum fpl_status take_open(void *ctx, const struct fpl_borrow__row *row) {
                                      .has_amount = 1,
                                      .zh = at_bank ? "银行有，账上没有" : "账上有，银行没有",
                                      .en = at_bank ? "at the bank, not in the book" : "in the book, not at the bank"};
-    fpl_borrow__text(row, "receipt", found.key, sizeof found.key);
+    char receipt[64];
+    fpl_borrow__text(row, "receipt", receipt, sizeof receipt);
+    fpl_borrow__text(row, "reference", found.key, sizeof found.key);
+    const char *slash = strchr(receipt, '/'); /* "BOOK/SEQ", of this book */
+    if (slash && fpl_int_parse(fpl_str_of(slash + 1), &found.seq) != FPL_OK)
+        return fpl_fail(bank->audit->error, FPL_E_CORRUPT, receipt, NULL, NULL);
     return fpl_audit__add(bank->audit, &found);
 }
 

@@ -1,4 +1,4 @@
-/* Money that lies idle, a fund that does not invest, state money that is ahead of the rest.
+/* Money that lies idle, a fund that does not invest, contributions paid late, state money that is ahead of the rest.
  *
  * Idle: what was paid out first is what came in first (a choice: no text says which money was spent). So the balance of
  * the custody account and of cash management is what came in last, and each sum that came in bears its own age. Money
@@ -185,6 +185,51 @@ enum fpl_status fpl_audit__no_deal(struct fpl_audit *audit, struct fpl_audit__ou
     struct fpl_audit__found found = {.seq = first.seq, .day = first.paid};
     (void)memcpy(found.key, first.key, sizeof first.key);
     return fpl_audit__add(audit, &found);
+}
+
+/* ---- contributions paid late ---- */
+
+struct late {
+    struct fpl_audit *audit;
+    struct fpl_audit__outcome *out;
+    int64_t calls; /* shares of standing calls, due or not */
+};
+
+/* A party's share of a call whose day has passed: what it paid behind that day, and what it has not paid. The day due
+ * is in time. */
+static enum fpl_status take_called(void *ctx, const struct fpl_item *item) {
+    struct late *l = ctx;
+    struct fpl_audit__found found = {.seq = item->seq0, .has_amount = 1};
+    int64_t called = fpl_json_get_num(item->data, "amt", 0), unpaid = called - fpl_json_get_num(item->data, "paid", 0);
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, "due"), &found.day, l->audit->error);
+    l->calls++;
+    if (status || fpl_date_cmp(fpl_view_as_of(l->audit->view), found.day) <= 0)
+        return status;
+    l->out->tested++;
+    status = fpl_reports__add(&l->out->whole, called, l->audit->error);
+    found.amount = unpaid;
+    if (!status)
+        status = fpl_reports__add(&found.amount, fpl_json_get_num(item->data, "late", 0), l->audit->error);
+    if (!status)
+        status = fpl_reports__add(&l->out->amount, found.amount, l->audit->error);
+    if (status || found.amount <= 0)
+        return status;
+    (void)fpl_str_copy(item->key, found.key, sizeof found.key);
+    (void)fpl_str_copy(fpl_json_get_text(item->data, "party"), found.party, sizeof found.party);
+    found.zh = unpaid > 0 ? "逾期未缴" : "逾期缴付";
+    found.en = unpaid > 0 ? "overdue and not paid" : "paid behind the day due";
+    return fpl_audit__add(l->audit, &found);
+}
+
+enum fpl_status fpl_audit__paid_late(struct fpl_audit *audit, struct fpl_audit__outcome *out) {
+    struct late l = {.audit = audit, .out = out};
+    enum fpl_status status = fpl_read_items(audit->view, audit->book->id, "call.share", take_called, &l, audit->error);
+    out->has_amount = out->has_whole = l.calls > 0;
+    if (l.calls == 0)
+        fpl_audit__why(out, "没有登记缴款通知（call issue）", "no capital call is recorded (call issue)");
+    else if (out->tested == 0)
+        fpl_audit__why(out, "缴款通知都未过到期日", "no capital call is past its day");
+    return status;
 }
 
 /* ---- state money ahead of the others ---- */

@@ -161,8 +161,9 @@ static void columns(struct calls *c) {
 static void put_total(struct calls *c) {
     struct fpl_report *r = c->report;
     fpl_report_total(r);
+    fpl_report_none(r);
     fpl_report_name(r, "合计", "Total");
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < 6; i++)
         fpl_report_none(r);
     fpl_report_money(r, fpl_money_of(c->called), c->book.scale);
     fpl_report_money(r, fpl_money_of(c->paid), c->book.scale);

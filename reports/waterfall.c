@@ -65,10 +65,10 @@ static void put_rule(struct fall *f) {
     fpl_reports__caption_cut(r, f->view, 1);
     fpl_report_column(r, "binding", "适用编号", "Binding", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "from", "适用起始日", "From", FPL_COLUMN_DATE, 0);
-    fpl_report_column(r, "hurdle", "门槛收益率", "Hurdle", FPL_COLUMN_RATIO, 0);
+    fpl_report_column(r, "hurdle", "门槛收益率", "Hurdle", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "growth", "计算方式", "Growth", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "catch_up", "追补比例", "Catch-up", FPL_COLUMN_RATIO, 0);
-    fpl_report_column(r, "carry", "业绩报酬比例", "Carry", FPL_COLUMN_RATIO, 0);
+    fpl_report_column(r, "catch_up", "追补比例", "Catch-up", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "carry", "业绩报酬比例", "Carry", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "document", "依据", "Document", FPL_COLUMN_TEXT, 0);
     fpl_report_text(r, fpl_str_of(f->binding));
     fpl_report_date(r, f->from);
@@ -224,9 +224,9 @@ static enum fpl_status read_rule(struct fall *f, const struct fpl_bound *planned
 static void when_columns(struct fpl_report *r) {
     fpl_report_column(r, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "binding", "适用编号", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "hurdle", "门槛收益率", "Hurdle", FPL_COLUMN_RATIO, 0);
-    fpl_report_column(r, "catch_up", "追补比例", "Catch-up", FPL_COLUMN_RATIO, 0);
-    fpl_report_column(r, "carry", "业绩报酬比例", "Carry", FPL_COLUMN_RATIO, 0);
+    fpl_report_column(r, "hurdle", "门槛收益率", "Hurdle", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "catch_up", "追补比例", "Catch-up", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "carry", "业绩报酬比例", "Carry", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "distributed", "分配（含业绩报酬）", "Distributed", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "paid_in", "实缴", "Paid in", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "capital_open", "未返还本金", "Capital open", FPL_COLUMN_MONEY, 0);

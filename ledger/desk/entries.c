@@ -77,6 +77,18 @@ static enum fpl_status check_item(struct desk_call *call, const struct fpl_line 
     return status ? status : fpl_key_check(line->item, call->error);
 }
 
+/* What the account asks of each line: told here, where the line's place in the file is known. An account that events
+ * alone post to is refused as such. */
+static enum fpl_status check_dimensions(const struct desk_call *call, const struct fpl_posting *p, int opening) {
+    static const char *const lacks[] = {"", FPL_ZH_EN("往来主体（party）", "party"), FPL_ZH_EN("项目（item）", "item"),
+                                        FPL_ZH_EN("往来主体（party）、项目（item）", "party, item")};
+    const struct fpl_account *account = fpl_chart__find(&call->book->chart, p->account);
+    if (!account || (account->control && !opening))
+        return FPL_OK;
+    int lack = (account->needs_party && p->party.n == 0) + 2 * (account->needs_item && p->item.n == 0);
+    return lack ? fpl_fail(call->error, FPL_E_DIMENSION, account->code, lacks[lack], NULL) : FPL_OK;
+}
+
 /* One cell of a line after the other: the next is looked at whatever is wrong with the one before. */
 static enum fpl_status read_line(struct desk_call *call, struct desk_faults *faults, const struct fpl_line *line,
                                  struct fpl_posting *out) {
@@ -104,6 +116,10 @@ static enum fpl_status read_line(struct desk_call *call, struct desk_faults *fau
             fpl_desk__fault(call, faults,
                             line_failed(call, fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error),
                                         line->row, "cash_flow"));
+    if (!status && call->answer->reasons == before)
+        status = fpl_desk__fault(
+            call, faults,
+            line_failed(call, check_dimensions(call, out, opening), line->row, out->party.n ? "item" : "party"));
     return status;
 }
 
@@ -235,9 +251,10 @@ static enum fpl_status check_opened(const struct desk_call *call) {
     char day[12], first[FPL_NAMED_DAY];
     if (fpl_date_cmp(occurred, call->book->opened) >= 0)
         return FPL_OK;
+    size_t n = strlen(fpl_command__named_day(FPL_OPENING_DAY, call->book->opened, first));
+    (void)snprintf(first + n, sizeof first - n, "%s", FPL_OPENING_ADVICE);
     fpl_error_at_field(call->error, "occurred");
-    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day),
-                    fpl_command__named_day(FPL_OPENING_DAY, call->book->opened, first), NULL);
+    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day), first, NULL);
 }
 
 static enum fpl_status check_today(const struct desk_call *call) {

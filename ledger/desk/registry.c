@@ -153,7 +153,10 @@ enum fpl_status fpl_desk__party_register(struct desk_call *call) {
     struct fpl_str uscc = fpl_desk__text(call, "uscc"), id = fpl_party__id(&making);
     int taken = 0;
     if (id.n == 0 || (uscc.n == 0 && !fpl_party__may_lack_uscc(fpl_desk__text(call, "kind"))))
-        return fpl_fail(call->error, FPL_E_MISSING, "uscc", NULL, NULL);
+        return fpl_fail(call->error, FPL_E_MISSING, "uscc",
+                        FPL_ZH_EN("（只有财政、自然人、境外机构、其他可以没有）",
+                                  " (it may be lacking of the kinds fiscal, person, foreign and other alone)"),
+                        NULL);
     enum fpl_status status = known_party(call, id, &taken);
     if (!status && !taken) /* nor another's alias, which would mean this party from now on */
         status = free_name(call, id);

@@ -363,9 +363,12 @@ static enum fpl_status on_its_side_of_opening(const struct fpl_said *said, const
         fpl_date_is_none(said->opened) || fpl_date_is_none(day) ||
         (fpl_date_cmp(day, said->opened) < 0) == (said->take_on != 0))
         return FPL_OK;
-    if (!said->take_on)
-        return fail_order(said, event->occurred, day, fpl_command__named_day(FPL_OPENING_DAY, said->opened, first),
-                          error);
+    if (!said->take_on) {
+        size_t n = strlen(fpl_command__named_day(FPL_OPENING_DAY, said->opened, first));
+        (void)snprintf(first + n, sizeof first - n, "%s",
+                       event->flags & FPL_EVENT_TAKE_ON ? FPL_TAKE_ON_ADVICE : FPL_OPENING_ADVICE);
+        return fail_order(said, event->occurred, day, first, error);
+    }
     fpl_error_at_field(error, event->occurred);
     return fpl_fail(error, FPL_E_TAKE_ON_DAY, fpl_date_format(day, text), fpl_date_format(said->opened, first), NULL);
 }

@@ -88,8 +88,15 @@ size_t fpl_field__bytes(const struct fpl_field_spec *field);
 unsigned fpl_fact__group(enum fpl_fact_id id);
 
 /* "付款日 2024-01-01" and "paid_date 2024-01-01", an argument: a day with what it is the day of. Returns out. */
-#define FPL_NAMED_DAY   200
+#define FPL_NAMED_DAY   320
 #define FPL_OPENING_DAY "账套启用日", "the day the book was opened,"
+/* Behind it: what to do with that which happened before. */
+#define FPL_TAKE_ON_ADVICE                                                                                             \
+    FPL_ZH_EN("（此前的业务承接登记，不入账：--take-on，余额列入期初）",                                               \
+              " (what was before is taken on, with --take-on, and its balance stands among the opening balances)")
+#define FPL_OPENING_ADVICE                                                                                             \
+    FPL_ZH_EN("（此前的不逐笔登记：余额用 opening post 列入期初）",                                                    \
+              " (what was before is not recorded one by one: opening post gives its balance)")
 const char *fpl_command__named_day(const char *zh, const char *en, struct fpl_date day, char out[FPL_NAMED_DAY]);
 
 #endif

@@ -111,6 +111,9 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         cli_say(cli, "试算：以下各行均未记账", "rehearsal: nothing of the following is recorded");
     if (result->state == FPL_IMPORT_COMPLETE)
         cli_say(cli, "%s：此文件已导入过，账本无变化", "%s: imported before, nothing changed", tally->file);
+    if (result->state == FPL_IMPORT_COMPLETE && refused_of(result) > 0)
+        cli_say(cli, "  以下是当时的答复；原因已排除的，加 --again 重新办理被拒的行",
+                "  these are the answers of then; once their cause is gone, --again gives the refused rows anew");
     else if (result->state == FPL_IMPORT_RESUMED)
         cli_say(cli, "%s：接续上次中断的导入", "%s: an interrupted import was continued", tally->file);
     char of_rows[2][48] = {"", ""};

@@ -56,7 +56,8 @@ static enum fpl_status find_mapping(struct run *r) {
     if (status == FPL_OK && found)
         status = ing_mapping_parse(fpl_buf_str(&text), "mapping", &r->mapping, r->error);
     else if (status == FPL_OK)
-        status = fpl_fail(r->error, FPL_E_MISSING, "--mapping", r->round->mapping, NULL);
+        status = fpl_fail(r->error, FPL_E_MISSING, "--mapping",
+                          FPL_ZH_EN("（导入时所用的那一份列映射）", " (the mapping that the import was given)"), NULL);
     fpl_buf_release(&text);
     return status;
 }

@@ -50,6 +50,23 @@ expect 0 call list --book guidance --as shen.ji --as-of 2025-02-28 --format csv
 [ "$(grep -c HK-001 "$tmp/out")" = 0 ] || die "a call before its notice: $(cat "$tmp/out")"
 expect 0 call list --book guidance --as shen.ji
 out_has '1,000,000.01' '900,000.00' '100,000.01'
+grep -q '^Total .*1,000,000.01' "$tmp/out" || die "the sums of the register bear no name: $(cat "$tmp/out")"
+
+# the audit sheet looks at each share whose day has passed: 600,000.00 came late, 90,000.01 and 10,000.00 not at all
+late() { # AS_OF: line and findings of 出资逾期 as of that day
+    expect 0 report audit --book guidance --as shen.ji --as-of "$1" --format json
+    python3 - "$tmp/out" <<'PY'
+import json, sys
+tables = json.load(open(sys.argv[1]))["tables"]
+line = [r for r in tables[0]["rows"] if r["line"] == "PAID_LATE"][0]
+found = sorted(r["key"] + " " + r["amount"] for r in tables[1]["rows"] if r["line"] == "PAID_LATE")
+print(line["verdict"], line["tested"], line["amount"], line["denominator"], *found)
+PY
+}
+[ "$(late 2025-02-28)" = "NOT_TESTED 0 None None" ] || die "no call, no test: $(late 2025-02-28)"
+[ "$(late 2025-03-15)" = "NOT_TESTED 0 0.00 0.00" ] || die "the day due is in time: $(late 2025-03-15)"
+[ "$(late 2025-03-16)" = "FOUND 3 700000.01 1000000.01 HK-001|RJ-2 690000.01 HK-001|RJ-3 10000.00" ] || die "$(late 2025-03-16)"
+[ "$(late 2025-04-04)" = "FOUND 3 700000.01 1000000.01 HK-001|RJ-2 690000.01 HK-001|RJ-3 10000.00" ] || die "$(late 2025-04-04)"
 expect 0 call list --book guidance --as shen.ji --format json
 out_has '"overdue_days"' '"unpaid":"90000.01"'
 penalty=(penalty receive --call HK-001 --commitment RJ-2 --occurred 2025-04-30 --bank-ref S9 "${clerk[@]}")

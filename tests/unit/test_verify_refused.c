@@ -162,6 +162,8 @@ static const struct refused {
      LINES("1", "100", ""), "body: account"},
     {FPL_E_CONTROL, "zhang journal.post f occurred=2026-11-20; memo=m; !lines=D110101:1.00@BK-1#i C100201:1.00", 1,
      "entry.posted", LINES("110101", "100", ",\"BK-1\",\"i\""), "body: control account in a raw entry"},
+    {FPL_E_DIMENSION, "zhang journal.post f occurred=2026-11-20; memo=m; !lines=D1501:1.00 C100201:1.00", 1,
+     "entry.posted", LINES("1501", "100", ""), "body: dimension"},
     {FPL_E_CURRENCY, "zhang journal.post f occurred=2026-11-20; memo=m; !lines=D6404:1.00=ZZZ C100201:1.00=ZZZ", 1,
      "entry.posted", LINES("6404", "100", ",\"\",\"\",\"ZZZ\""), "body: currency"},
     {FPL_OK, NULL, 1, "entry.posted", LINES("6404", "100", ",\"\",\"\",\"CNY\""),
