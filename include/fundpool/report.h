@@ -321,6 +321,14 @@ enum fpl_export { FPL_EXPORT_HLEDGER, FPL_EXPORT_LEDGER, FPL_EXPORT_BEANCOUNT };
 FPL_MUST_CHECK enum fpl_status fpl_export(struct fpl_view *view, struct fpl_str book, enum fpl_export to,
                                           fpl_write_fn write, void *ctx, struct fpl_error *error);
 
+/* The proof of a record as a file: C2SP tlog-proof, in the tree of `at`, a checkpoint of that book. What reading
+ * answers; FPL_E_NOT_FOUND also for what the view may not see. */
+#define FPL_PROOF_FIRST_LINE "c2sp.org/tlog-proof@v1"
+struct fpl_checkpoint;
+FPL_MUST_CHECK enum fpl_status fpl_export_proof(struct fpl_view *view, int32_t book, int64_t seq,
+                                                const struct fpl_checkpoint *at, struct fpl_buf *out,
+                                                struct fpl_error *error);
+
 /* ---- building, for programs that show tables of their own through the same renderers ---- */
 enum fpl_column_type {
     FPL_COLUMN_TEXT,

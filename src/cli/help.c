@@ -5,6 +5,7 @@
 #include "fundpool/event.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Where the text of the last column of a line begins, behind two blanks: further lines of it begin there too. */
 static int hanging(struct fpl_str line, int width) {
@@ -284,16 +285,20 @@ int cli_help_noun(struct cli *cli, const char *noun) {
 /* ---- tables ---- */
 
 /* A text of a status, with … for what each case puts there. */
-static void put_status_text(struct fpl_report *report, const char *text) {
-    struct fpl_buf shown = {0};
+static void add_status_text(struct fpl_buf *shown, const char *text) {
     for (const char *p = text; *p; p++) {
         int place = p[0] == '{' && p[1] && p[2] == '}';
-        if (place)
-            fpl_buf_adds(&shown, "…");
-        else
-            fpl_buf_addc(&shown, *p);
+        if (place && p[2 + 1] != '{')
+            fpl_buf_adds(shown, "…");
+        else if (!place)
+            fpl_buf_addc(shown, *p);
         p += place ? 2 : 0;
     }
+}
+
+static void put_status_text(struct fpl_report *report, const char *text) {
+    struct fpl_buf shown = {0};
+    add_status_text(&shown, text);
     fpl_report_text(report, fpl_buf_str(&shown));
     fpl_buf_release(&shown);
 }
@@ -454,6 +459,67 @@ static int help_events(struct cli *cli) {
     return cli_show(cli, report);
 }
 
+/* ---- a word that is no command ---- */
+
+static int holds(const char *text, const char *word) {
+    size_t n = strlen(word);
+    for (; text && *text; text++)
+        if (strncasecmp(text, word, n) == 0)
+            return 1;
+    return 0;
+}
+
+/* Does the command say that word: by its name, a field, or its Chinese line of help? In the English lines common words
+ * stand that would find every other command. */
+static int speaks_of(const struct cli_command *command, const char *word) {
+    const struct fpl_command_spec *spec = command->submits ? fpl_command_find(command->submits) : NULL;
+    int is = holds(command->name, word) || holds(cli_summary(command, 1), word);
+    if (spec)
+        is = is || holds(spec->zh, word) || holds(spec->en, word) ||
+             (spec->flags & FPL_COMMAND_TAKE_ON && holds("承接 take on", word));
+    for (int i = 0; spec && i < spec->field_count && !is; i++)
+        is = holds(spec->fields[i].zh, word) || holds(spec->fields[i].en, word) || holds(spec->fields[i].choices, word);
+    return is;
+}
+
+static int help_code(struct cli *cli, enum fpl_status status) {
+    const char *advice = cli_advice(status, cli->zh);
+    struct fpl_buf text = {0};
+    fpl_buf_addf(&text, "%s %d\n  ", fpl_status_name(status), (int)status);
+    add_status_text(&text, fpl_status_text(status, 1));
+    fpl_buf_adds(&text, "\n  ");
+    add_status_text(&text, fpl_status_text(status, 0));
+    fpl_buf_addc(&text, '\n');
+    if (advice)
+        fpl_buf_addf(&text, "  %s\n", advice);
+    flush(cli, &text);
+    return CLI_DONE;
+}
+
+/* A reason code is explained; of any other word the commands that speak of it are listed. */
+static int help_word(struct cli *cli, const char *word) {
+    int count = 0, statuses = 0, found = 0;
+    const enum fpl_status *all = fpl_status_all(&statuses);
+    const struct cli_command *commands = cli_commands(&count);
+    struct fpl_buf text = {0};
+    for (int i = 0; i < statuses; i++)
+        if (strcasecmp(fpl_status_name(all[i]), word) == 0)
+            return help_code(cli, all[i]);
+    fpl_buf_addf(&text, cli->zh ? "与“%s”有关的命令：\n\n" : "commands that speak of \"%s\":\n\n", word);
+    for (int i = 0; i < count; i++) {
+        if (!speaks_of(&commands[i], word))
+            continue;
+        list_row(cli, &text, &commands[i]);
+        found++;
+    }
+    if (found) {
+        flush(cli, &text);
+        return CLI_DONE;
+    }
+    fpl_buf_release(&text);
+    return cli_no_command(cli, word);
+}
+
 int cli_run_help(struct cli *cli) {
     char name[96];
     if (cli->args == 0)
@@ -478,5 +544,5 @@ int cli_run_help(struct cli *cli) {
     for (int i = 0; cli->args == 1 && i < count; i++)
         if (strncmp(commands[i].name, name, strlen(name)) == 0 && commands[i].name[strlen(name)] == ' ')
             return cli_help_noun(cli, cli->arg[0]);
-    return cli_no_command(cli, name);
+    return help_word(cli, name);
 }

@@ -260,7 +260,8 @@ static int unknown_kind(struct cli *cli) {
         known[n++] = ' ';
         known[n] = 0;
     }
-    cli_say(cli, "可导入：%s", "what can be imported: %s", known);
+    if (!near.word[0])
+        cli_say(cli, "可导入：%s", "what can be imported: %s", known);
     int code = cli_usage(cli, "不能导入此类内容", "cannot import that");
     if (near.word[0])
         cli_say(cli, "  是否为“%s”", "  did you mean \"%s\"", near.word);

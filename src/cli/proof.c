@@ -1,11 +1,5 @@
 /* record proof, record check: that a record is in the log, in a file that a stranger checks on his own machine, without
- * the ledger. The file is that of C2SP tlog-proof: the leaf, its number, the path to the root, and the checkpoint:
- *   c2sp.org/tlog-proof@v1
- *   extra BASE64 of the leaf
- *   index NUMBER
- *   BASE64 of a hash … from the leaf to the root
- *
- *   origin, size and root, as `checkpoint show` prints them, with its mark of a trial ledger */
+ * the ledger. The file is described where it is written: reports/proof.c. */
 #include "fundpool/proof.h"
 #include "src/cli/cli.h"
 #include "src/ingest/intake.h"
@@ -13,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_LINE      "c2sp.org/tlog-proof@v1"
+#define FIRST_LINE      FPL_PROOF_FIRST_LINE
 #define PROOF_BYTES_MAX ((size_t)64 << 10)
 #define HASH_TEXT_BYTES 44
 
@@ -39,32 +33,15 @@ static int take_same_log(struct cli *cli, const struct fpl_checkpoint *checkpoin
     return CLI_DONE;
 }
 
-static enum fpl_status write_proof(void *ctx, const struct fpl_record *record) {
-    struct writing *w = ctx;
-    struct fpl_proof proof = {.count = 0};
+static enum fpl_status write_proof(struct writing *w) {
     struct fpl_buf out = {0};
-    char hash[HASH_TEXT_BYTES + 1], *leaf = malloc(4 * (record->leaf.n / 3 + 1) + 1);
-    enum fpl_status status =
-        leaf ? fpl_read_inclusion(w->cli->view, w->book, w->seq, (int64_t)w->at.size, &proof, &w->cli->error)
-             : fpl_fail(&w->cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (status) {
-        free(leaf);
-        return status;
-    }
-    fpl_base64((const uint8_t *)record->leaf.p, record->leaf.n, leaf);
-    fpl_buf_addf(&out, FIRST_LINE "\nextra %s\nindex %lld\n", leaf, (long long)w->seq);
-    for (int i = 0; i < proof.count; i++) {
-        fpl_base64(proof.hash[i].byte, FPL_HASH_BYTES, hash);
-        fpl_buf_addf(&out, "%s\n", hash);
-    }
-    fpl_buf_addc(&out, '\n');
-    fpl_checkpoint_format(&w->at, &out);
+    enum fpl_status status = fpl_export_proof(w->cli->view, w->book, w->seq, &w->at, &out, &w->cli->error);
     fpl_buf_adds(&out, cli_checkpoint_end(w->cli));
-    status = fpl_buf_ok(&out);
+    if (!status)
+        status = fpl_buf_ok(&out);
     if (!status)
         status = cli_write(w->cli, out.p, out.n);
     fpl_buf_release(&out);
-    free(leaf);
     return status;
 }
 
@@ -103,7 +80,7 @@ int cli_run_record_proof(struct cli *cli) {
     if (against && (code = choose_size(&w, against)) != CLI_DONE)
         return code;
     fpl_error_clear(&cli->error);
-    return fpl_read_record(cli->view, w.book, w.seq, write_proof, &w, &cli->error) == FPL_OK ? CLI_DONE : cli_fail(cli);
+    return write_proof(&w) == FPL_OK ? CLI_DONE : cli_fail(cli);
 }
 
 /* ---- checking ---- */

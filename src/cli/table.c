@@ -377,11 +377,14 @@ static const struct cli_command own[] = {
      "config\nconfig --format json", cli_run_config, 0},
     {"completion", "bash|zsh", "供命令行补全的脚本", "a script that completes commands and options in a shell", NULL,
      NULL, 1, 1, "completion bash >fundpool.bash\ncompletion zsh >_fundpool", cli_run_completion, 0},
-    {"help", "[COMMAND|codes|roles|events|postings|parameters]",
-     "帮助；codes 列原因代码，roles 列角色权限，events 列事项与状态，postings 列分录模板，parameters 列规则包的栏目",
-     "help; codes lists the reason codes, roles who may do what, events their states, postings what they post, "
+    {"help", "[COMMAND|WORD|codes|roles|events|postings|parameters]",
+     "帮助；写一个词，列出与它有关的命令；写一个原因代码，加以说明；codes 列原因代码，roles 列角色权限，events "
+     "列事项与状态，postings 列分录模板，parameters 列规则包的栏目",
+     "help; a word lists the commands that speak of it, a reason code is explained; codes lists the reason "
+     "codes, roles who may do what, events their states, postings what they post, "
      "parameters the fields of a pack",
-     NULL, NULL, 0, 2, "help claim approve\nhelp codes\nhelp roles --format csv\nhelp postings\nhelp parameters",
+     NULL, NULL, 0, 2,
+     "help claim approve\nhelp 转股\nhelp E_DUE\nhelp codes\nhelp roles --format csv\nhelp postings\nhelp parameters",
      cli_run_help, 0},
 
     {"access set", "USER [--no-code]", "为已登记的用户设口令（由标准输入读取）与动态码，供登录服务",

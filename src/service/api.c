@@ -115,6 +115,30 @@ enum fpl_status api_record(struct call *call) {
     return status ? status : fpl_read_record(call->view, book.id, seq, put_record, call, &call->error);
 }
 
+/* What proves that the record stands in the log: a file that `fundpool record check` holds against a checkpoint. */
+enum fpl_status api_proof(struct call *call) {
+    struct fpl_book book;
+    struct fpl_checkpoint at;
+    char name[80];
+    int64_t seq;
+    struct fpl_buf *out = &call->response->body;
+    enum fpl_status status = ask_only(call, "");
+    if (!status)
+        status = read_place(call, &book, &seq);
+    if (!status)
+        status = fpl_read_checkpoint(call->view, book.id, &at, &call->error);
+    if (!status)
+        status = fpl_export_proof(call->view, book.id, seq, &at, out, &call->error);
+    if (status)
+        return status;
+    if (call->service->is_trial)
+        fpl_buf_adds(out, "\n试验 TRIAL\n");
+    call->response->type = "text/plain; charset=utf-8";
+    snprintf(name, sizeof name, "attachment; filename=\"%d-%lld.proof\"", (int)book.id, (long long)seq);
+    (void)web_header_add(call->response, "Content-Disposition", fpl_str_of(name));
+    return fpl_buf_ok(out);
+}
+
 enum fpl_status api_explain(struct call *call) {
     struct fpl_book book;
     struct fpl_report *report = NULL;

@@ -12,6 +12,7 @@ enum fpl_status api_report_list(struct call *call);
 enum fpl_status api_report(struct call *call);
 enum fpl_status api_record(struct call *call);
 enum fpl_status api_explain(struct call *call);
+enum fpl_status api_proof(struct call *call);
 enum fpl_status api_items(struct call *call);
 enum fpl_status api_item(struct call *call);
 enum fpl_status api_parties(struct call *call);

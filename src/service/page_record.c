@@ -89,6 +89,8 @@ enum fpl_status show_record(struct call *call) {
     struct shown shown = {&page, &out, &book};
     struct fpl_str path = page_format(&page, "/api/v1/records/%s", key.p);
     out.json = page_link(&page, path.p, NULL, 0);
+    path = page_format(&page, "/api/v1/records/%s/proof", key.p);
+    out.proof = page_link(&page, path.p, NULL, 0);
     status = fpl_read_record(call->view, book.id, seq, take_record, &shown, &call->error);
     if (!status)
         status = explain(&page, &spec, book.id > 0 ? book.code : "");

@@ -81,6 +81,7 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/reports/{name}", BOOKS, ROUTE_API, api_report, NULL, NULL},
     {WEB_GET, "/api/v1/records/{book}/{seq}", BOOKS, ROUTE_API, api_record, NULL, NULL},
     {WEB_GET, "/api/v1/records/{book}/{seq}/explain", BOOKS, ROUTE_API, api_explain, NULL, NULL},
+    {WEB_GET, "/api/v1/records/{book}/{seq}/proof", BOOKS, ROUTE_API, api_proof, NULL, NULL},
     {WEB_GET, "/api/v1/items/{book}/{kind}", BOOKS, ROUTE_API, api_items, NULL, NULL},
     {WEB_GET, "/api/v1/items/{book}/{kind}/{key}", BOOKS, ROUTE_API, api_item, NULL, NULL},
     {WEB_GET, "/api/v1/parties", READERS_ALL, ROUTE_API, api_parties, NULL, NULL},

@@ -36,6 +36,21 @@ for what in codes roles; do
     expect 0 help $what --format csv
     [ "$(wc -l <"$tmp/out")" -gt 20 ] || die "help $what --format csv is short"
 done
+# a word that is no command: which commands speak of it, by name, line, field or choice; a code is explained
+FUNDPOOL_LANG=zh expect 0 help 转股
+out_has 'convertible convert' 'conversion reverse'
+grep -q 'claim pay' "$tmp/out" && die "claim pay does not speak of 转股"
+expect 0 help Interest
+out_has 'interest record'
+FUNDPOOL_LANG=zh expect 0 help 承接
+out_has 'deal record' 'capital receive'
+expect 0 help e_due
+out_has 'E_DUE -207' '尚余 …，本次 …' 'more than is still due: … is due, … was given'
+expect 2 help xyzzy
+err_has 'no command "xyzzy"'
+expect 2 import commitment x.csv
+err_has 'did you mean "commitments"'
+grep -q 'what can be imported' "$tmp/err" && die "a hundred words in front of the one that was meant"
 expect 0 help codes
 out_has E_GATE_WHITELIST E_BUG
 expect 0 --lang zh help roles
