@@ -1,8 +1,7 @@
 /* That a record is in the log, in a file that a stranger checks on his own machine, without the ledger. It is that of
- * C2SP tlog-proof: the leaf, its number, the path to the root, and the checkpoint: c2sp.org/tlog-proof@v1 extra BASE64
- * of the leaf index NUMBER BASE64 of a hash … from the leaf to the root
- *
- *   origin, size and root, as a checkpoint has them */
+ * C2SP tlog-proof: the first line c2sp.org/tlog-proof@v1, "extra" and the leaf in base64, "index" and its number, a
+ * line of base64 for each hash of the path from the leaf to the root, a blank line, and origin, size and root as a
+ * checkpoint has them. */
 #include "fundpool/proof.h"
 #include "fundpool/report.h"
 

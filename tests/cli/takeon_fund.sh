@@ -20,8 +20,8 @@ for t in json.load(sys.stdin)["tables"]:
     print(t["table"], t["notes"][0], *[v for k, v in t["totals"][0].items() if k.endswith("difference")])'
 }
 want="takeon ties 0.00
-convertibles ties 0.00
 valuations ties 0.00
+convertibles ties 0.00
 dues ties 0.00
 partners ties 0.00 0.00"
 [ "$(tables)" = "$want" ] || die "it does not tie: $(tables)"

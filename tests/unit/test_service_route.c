@@ -71,6 +71,7 @@ static const struct {
     {"/api/v1/reports/{name}", "/api/v1/reports/loans?book=p", ONE},
     {"/api/v1/records/{book}/{seq}", "/api/v1/records/p/0", ONE},
     {"/api/v1/records/{book}/{seq}/explain", "/api/v1/records/p/0/explain", ONE},
+    {"/api/v1/records/{book}/{seq}/proof", "/api/v1/records/p/0/proof", ONE},
     {"/api/v1/items/{book}/{kind}", "/api/v1/items/p/loan", ONE},
     {"/api/v1/items/{book}/{kind}/{key}", "/api/v1/items/p/loan/BK-1%7CC-1%7C1", ONE},
     {"/api/v1/parties", "/api/v1/parties?q=BK", TWO},
@@ -264,6 +265,10 @@ static void test_service_route__what_is_another_s_is_not_there(void **state) {
         service_ask(&(struct ask){.path = path, .cookie = service_cookies[BANK]});
         assert_true(!service_body_has("BK-2") && (got.status == 200 || got.status == 404));
         seen += got.status == 200;
+        int there = got.status;
+        snprintf(path, sizeof path, "/api/v1/records/p/%d/proof", seq);
+        service_ask(&(struct ask){.path = path, .cookie = service_cookies[BANK]});
+        assert_int_equal(got.status, there);
     }
     assert_true(seen > 0);
 }
@@ -460,7 +465,7 @@ static void test_service_route__the_cut_names_the_book(void **state) {
         if (strncmp(expected[e].pattern, "/api/", 5) == 0 &&
             (strstr(expected[e].pattern, "{book}") || strstr(expected[e].path, "book=")))
             expect_log_of(expected[e].path, strstr(expected[e].path, "/f") ? "f" : "p"), seen++;
-    assert_int_equal(seen, 6);
+    assert_int_equal(seen, 7);
     expect_log_of("/api/v1/records/1/0", "f");
     expect_log_of("/api/v1/records/1/0/explain", "f");
     expect_log_of("/api/v1/records/registry/0", "registry");
