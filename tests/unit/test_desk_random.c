@@ -353,7 +353,8 @@ static void repayment(struct debt *debt, int n) {
     post(P, "9103", 'D', amount, day, "CNY");
 }
 
-/* Allowed where a repayment is, of a loan that is paid off, and of one withdrawn, whose balance leaves again at once. */
+/* Allowed where a repayment is, of a loan that is paid off, and of one withdrawn, whose balance leaves again at once.
+ */
 static void repayment_back(void) {
     struct event *repaid = some_event(w.repaid, w.repayments);
     if (!repaid)
