@@ -125,8 +125,9 @@ enum fpl_status api_proof(struct call *call) {
     enum fpl_status status = ask_only(call, "");
     if (!status)
         status = read_place(call, &book, &seq);
-    if (!status)
-        status = fpl_read_checkpoint(call->view, book.id, &at, &call->error);
+    if (status)
+        return status;
+    status = fpl_read_checkpoint(call->view, book.id, &at, &call->error);
     if (!status)
         status = fpl_export_proof(call->view, book.id, seq, &at, out, &call->error);
     if (status)
