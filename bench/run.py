@@ -564,24 +564,23 @@ def papers_budget(ledger):
     if not os.path.exists(FP + "-papers"):
         line("B13", ratio="none", first=0.1, then=0.3, peer="built without the packages of papers")
         return
-    register, paper = os.path.join(WORK, "loans.xlsx"), os.path.join(WORK, "log.pdf")
+    targets = {form: os.path.join(WORK, "shown." + form) for form in ("xlsx", "csv", "pdf")}
 
     def show(form, *words):
-        target = paper if form == "pdf" else register
-        remove(target)
-        return fundpool(ledger, *words, "--as", "shen", "--format", form, "--output", target)
+        remove(targets[form])
+        return fundpool(ledger, *words, "--as", "shen", "--format", form, "--output", targets[form])
 
     loans = ("report", "loans", "--book", "pool")
     ours, peers = pairs(RUNS, lambda: show("xlsx", *loans).cpu, lambda: show("csv", *loans).cpu)
     more = show("xlsx", *loans).mib - show("csv", *loans).mib
     log = statistics.median(show("pdf", "log", "--last", 4000).cpu for _ in range(3))
-    with open(paper, "rb") as file:
+    with open(targets["pdf"], "rb") as file:
         pages = len(re.findall(rb"/Type /Page\b", file.read()))
     line("B13", ratio=figure(median_ratio(peers, ours)), first=0.1, then=0.3,
          ours=f"xlsx {figure(statistics.median(ours))} s of CPU (5 s), {more:.0f} MiB more (16); {pages} pages of pdf {figure(log)} s, "
               f"{figure(log * 100 / max(pages, 1))} s a hundred (1 s)",
          peer=f"csv {figure(statistics.median(peers))} s", n=LOANS, runs=RUNS)
-    for path in (register, paper):
+    for path in targets.values():
         os.unlink(path)
 
 
