@@ -1,7 +1,8 @@
-/* A report as a workbook. Rows go to a temporary file as they come (constant_memory), so a register of 200,000 loans
- * needs no more memory than a short one; column widths are known in the end, which that file allows. */
+/* A report as a workbook. The library makes it without cells: forms, widths, filters, charts. Cells go to a file of
+ * each sheet as they come, so a register of 200,000 loans needs no more memory than a short one, and are put in at the
+ * end. */
 #include "src/documents/documents.h"
-#include "src/documents/readback.h"
+#include "src/documents/package.h"
 #include "src/documents/sheet.h"
 
 #include <errno.h>
@@ -9,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <xlsxwriter.h>
 
 #define ROWS_MAX   1000000 /* of a sheet; the next one goes on. The form allows 1,048,576 */
 #define DIGITS_MAX INT64_C(999999999999999)
 #define WIDEST     60
 #define NAME_CHARS 31
-#define TEXT_CHARS 32767
 #define SCALES     10
 #define SERIES_MAX 16
 
@@ -31,8 +32,10 @@ struct book {
         lxw_row_t from, to;
     } run[SERIES_MAX];
     size_t runs;
-    lxw_worksheet **sheets; /* all of them, in their order */
+    struct doc_cells *cells;   /* of the sheet */
+    struct doc_cells **sheets; /* of all sheets, in their order */
     size_t sheets_n, sheets_cap;
+    const char *folder;
     struct fpl_buf value, series;
     enum fpl_status status;
 };
@@ -102,29 +105,38 @@ static struct fpl_str shown(struct book *b, struct fpl_str text) {
     return (struct fpl_str){b->value.p, b->value.n - 1};
 }
 
-/* write_string never makes a formula of a text. A field of the ledger is shorter than what a cell may hold. */
+/* Where the library shall believe that cells stand: the extent of a sheet, and that it has rows at all. */
+static void note_extent(struct book *b, lxw_col_t column) {
+    lxw_worksheet *sheet = b->sheet;
+    sheet->dim_rowmin = sheet->dim_rowmin < b->row ? sheet->dim_rowmin : b->row;
+    sheet->dim_rowmax = b->row; /* rows are put in their order */
+    sheet->dim_colmin = sheet->dim_colmin < column ? sheet->dim_colmin : column;
+    sheet->dim_colmax = sheet->dim_colmax > column ? sheet->dim_colmax : column;
+}
+
+static int style_of(lxw_format *format) {
+    return format ? lxw_format_get_xf_index(format) : 0;
+}
+
+/* A field of the ledger is shorter than the 32,767 characters that a cell may hold. */
 static void put_text(struct book *b, lxw_col_t column, struct fpl_str text, lxw_format *format) {
-    struct fpl_str plain = shown(b, text);
-    if (plain.n)
-        check(b, worksheet_write_string(b->sheet, b->row, column, plain.p, format));
+    struct fpl_str plain = fpl_text_is_plain(text) ? text : shown(b, text);
+    if (plain.n == 0)
+        return;
+    note_extent(b, column);
+    doc_cells_text(b->cells, b->row, column, plain, style_of(format));
 }
 
-static void put_number(struct book *b, lxw_col_t column, int64_t number, int64_t unit, lxw_format *format) {
-    check(b, worksheet_write_number(b->sheet, b->row, column, (double)number / (double)unit, format));
-}
-
-static int64_t unit_of(int scale) {
-    int64_t unit = 1;
-    while (scale-- > 0)
-        unit *= 10;
-    return unit;
+static void put_number(struct book *b, lxw_col_t column, int64_t number, int scale, lxw_format *format) {
+    note_extent(b, column);
+    doc_cells_number(b->cells, (const uint32_t[]){b->row, column}, number, scale, style_of(format));
 }
 
 /* What a spreadsheet would round stands as text: it keeps fifteen digits. */
 static void put_amount(struct book *b, lxw_col_t column, int64_t number, int scale, lxw_format *format) {
     char text[64];
     if (number <= DIGITS_MAX && number >= -DIGITS_MAX) {
-        put_number(b, column, number, unit_of(scale), format);
+        put_number(b, column, number, scale, format);
         return;
     }
     b->large++;
@@ -132,7 +144,7 @@ static void put_amount(struct book *b, lxw_col_t column, int64_t number, int sca
 }
 
 /* "33.3333" as an integer of its last decimal: the number that the other renderers show, cut and not rounded. */
-static void put_quotient(struct book *b, lxw_col_t column, const struct fpl_report_cell *cell, int64_t unit,
+static void put_quotient(struct book *b, lxw_col_t column, const struct fpl_report_cell *cell, int scale,
                          lxw_format *format) {
     struct fpl_buf text = {0};
     char digits[40] = "";
@@ -143,7 +155,7 @@ static void put_quotient(struct book *b, lxw_col_t column, const struct fpl_repo
         if (text.p[i] != '.')
             digits[n++] = text.p[i];
     if (n < 16 && !memchr(digits, '/', n) && fpl_int_parse((struct fpl_str){digits, n}, &number) == FPL_OK)
-        put_number(b, column, number, unit, format);
+        put_number(b, column, number, scale, format);
     else
         put_text(b, column, fpl_buf_str(&text), b->text);
     if (text.failed)
@@ -167,14 +179,14 @@ static void put_cell(struct book *b, lxw_col_t column, const struct fpl_report_c
         put_amount(b, column, cell->v.num, 0, b->whole);
         break;
     case FPL_CELL_PERCENT:
-        put_quotient(b, column, cell, 1000000, b->percent);
+        put_quotient(b, column, cell, 6, b->percent);
         break;
     case FPL_CELL_RATIO:
-        put_quotient(b, column, cell, 10000, b->ratio);
+        put_quotient(b, column, cell, 4, b->ratio);
         break;
     case FPL_CELL_DATE: /* day 25569 of the form's own count is 1970-01-01; before March 1900 it counts wrongly */
         if (cell->v.num + 25569 > 60)
-            put_number(b, column, cell->v.num + 25569, 1, b->day);
+            put_number(b, column, cell->v.num + 25569, 0, b->day);
         else {
             char text[12];
             put_text(b, column, fpl_str_of(fpl_date_format((struct fpl_date){(int32_t)cell->v.num}, text)), b->text);
@@ -247,10 +259,9 @@ static void put_head(struct book *b) {
     lxw_col_t at = 0;
     for (size_t i = 0; i < table->columns; i++) {
         const char *title = word(b, table->column[i].zh, table->column[i].en);
-        struct fpl_str plain = shown(b, fpl_str_of(title));
+        struct fpl_str plain = fpl_str_of(title);
         int is_text = table->column[i].type == FPL_COLUMN_TEXT;
-        check(b, worksheet_write_string(b->sheet, b->row, at, plain.n ? plain.p : " ",
-                                        is_text ? b->head : b->number_head));
+        put_text(b, at, plain.n ? plain : FPL_STR(" "), is_text ? b->head : b->number_head);
         int width = fpl_text_width(fpl_str_of(title));
         b->width[at] = b->parts > 1 && b->width[at] > width ? b->width[at] : width;
         at++;
@@ -260,11 +271,12 @@ static void put_head(struct book *b) {
     worksheet_freeze_panes(b->sheet, b->row, 1);
 }
 
-static void keep_sheet(struct book *b) {
+static void begin_cells(struct book *b) {
+    b->cells = NULL;
     if (b->sheets_n == b->sheets_cap) {
         size_t cap = b->sheets_cap ? 2 * b->sheets_cap : 16;
-        lxw_worksheet **wider =
-            realloc(b->sheets, cap * sizeof(lxw_worksheet *)); /* NOLINT(bugprone-sizeof-expression): pointers */
+        struct doc_cells **wider =
+            realloc(b->sheets, cap * sizeof(struct doc_cells *)); /* NOLINT(bugprone-sizeof-expression): pointers */
         if (!wider) {
             b->status = FPL_E_NOMEM;
             return;
@@ -272,7 +284,9 @@ static void keep_sheet(struct book *b) {
         b->sheets = wider;
         b->sheets_cap = cap;
     }
-    b->sheets[b->sheets_n++] = b->sheet;
+    b->status = doc_cells_begin(b->folder, b->table->columns, &b->cells);
+    if (!b->status)
+        b->sheets[b->sheets_n++] = b->cells;
 }
 
 static void begin_sheet(struct book *b) {
@@ -283,7 +297,9 @@ static void begin_sheet(struct book *b) {
         b->status = FPL_E_NOMEM;
         return;
     }
-    keep_sheet(b);
+    begin_cells(b);
+    if (b->status)
+        return;
     b->parts++;
     b->row = 0;
     worksheet_set_landscape(b->sheet);
@@ -470,23 +486,20 @@ static void set_properties(struct book *b, const char *title) {
     check(b, workbook_set_properties(b->workbook, &properties));
 }
 
-/* Ends the file, and reads it back if all went well so far. */
+/* Ends the file, and puts the cells in if all went well so far. */
 static enum fpl_status close_book(struct book *b, const char *path, struct fpl_error *error) {
-    struct fpl_hasher *hasher = NULL;
-    struct doc_rows_sum *sum = calloc(b->sheets_n ? b->sheets_n : 1, sizeof *sum);
-    if (!b->status && (!sum || fpl_hasher_new(&hasher)))
-        b->status = FPL_E_NOMEM;
     for (size_t i = 0; i < b->sheets_n && !b->status; i++)
-        b->status = doc_rows_sum_of(hasher, b->sheets[i], &sum[i]);
+        b->status = doc_cells_end(b->sheets[i]);
     errno = 0;
     lxw_error closed = workbook_close(b->workbook);
     check(b, closed);
     if (!b->status)
-        b->status = doc_read_back(hasher, path, sum, b->sheets_n, error);
+        b->status = doc_package_fill(path, b->sheets, b->sheets_n, error);
     if (b->status && error->status != b->status)
         (void)fpl_fail(error, b->status, closed ? lxw_strerror(closed) : path, NULL, NULL);
-    fpl_hasher_free(hasher);
-    free(sum);
+    for (size_t i = 0; i < b->sheets_n; i++)
+        doc_cells_free(b->sheets[i]);
+    free(b->sheets);
     return b->status;
 }
 
@@ -500,12 +513,14 @@ enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper
                          struct fpl_error *error) {
     static const struct fpl_visitor visitor = {.begin = begin_table, .rows = put_rows, .end = end_table};
     const char *title = doc_report_title(report, paper->zh);
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder_of(path)};
-    struct book b = {.paper = paper};
-    b.workbook = options.tmpdir ? workbook_new_opt(path, &options) : NULL;
-    free(options.tmpdir);
-    if (!b.workbook)
+    char *folder = folder_of(path);
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder};
+    struct book b = {.paper = paper, .folder = folder};
+    b.workbook = folder ? workbook_new_opt(path, &options) : NULL;
+    if (!b.workbook) {
+        free(folder);
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
     make_formats(&b);
     if (!b.status)
         set_properties(&b, title ? title : fpl_report_key(report));
@@ -514,8 +529,8 @@ enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper
         b.status = b.status ? b.status : status;
     }
     enum fpl_status status = close_book(&b, path, error);
+    free(folder);
     free(b.width);
-    free(b.sheets);
     fpl_buf_release(&b.value);
     fpl_buf_release(&b.series);
     return status;

@@ -88,16 +88,26 @@ static void money(struct fpl_report *r) {
     fpl_report_money(r, fpl_money_of(INT64_C(999999999999999)), 2);
     fpl_report_money(r, fpl_money_of(INT64_C(1000000000000000)), 2);
     fpl_report_money(r, fpl_money_of(5), 0);
+    fpl_report_money(r, fpl_money_of(98322294), 2); /* of a double's sixteen digits: 983222.9399999999 */
+    fpl_report_money(r, fpl_money_of(-5), 2);
+    fpl_report_money(r, fpl_money_of(0), 2);
+    fpl_report_money(r, fpl_money_of(12050), 2);
+    fpl_report_money(r, fpl_money_of(-999999999999999), 8);
 }
 
 /* Up to fifteen digits a number with its decimals, red below zero; above, text and a note. */
 static void test_documents_xlsx__money(void **state) {
-    char *sheet = sheet_with(money, 4, FPL_COLUMN_MONEY);
+    char *sheet = sheet_with(money, 9, FPL_COLUMN_MONEY);
     (void)state;
     assert_number(sheet, "A5", "-1234.56", "#,##0.00;[Red]-#,##0.00");
     assert_number(sheet, "B5", "9999999999999.99", "#,##0.00;[Red]-#,##0.00");
     assert_non_null(strstr(sheet, "<is><t>10000000000000.00</t></is>"));
     assert_number(sheet, "D5", "5", "#,##0;[Red]-#,##0");
+    assert_number(sheet, "E5", "983222.94", "#,##0.00;[Red]-#,##0.00");
+    assert_number(sheet, "F5", "-0.05", "#,##0.00;[Red]-#,##0.00");
+    assert_number(sheet, "G5", "0", "#,##0.00;[Red]-#,##0.00");
+    assert_number(sheet, "H5", "120.5", "#,##0.00;[Red]-#,##0.00");
+    assert_number(sheet, "I5", "-9999999.99999999", "#,##0.00000000;[Red]-#,##0.00000000");
     assert_non_null(strstr(sheet, "amounts of more than 15 digits stand as text"));
     free(sheet);
     unlink(path);
@@ -143,17 +153,42 @@ static void texts(struct fpl_report *r) {
     fpl_report_text(r, FPL_STR("a\x1b\nb<&>"));
     fpl_report_text(r, FPL_STR("000123"));
     fpl_report_text(r, FPL_STR("123456789012345678901"));
+    fpl_report_text(r, FPL_STR(" a_x0041_x_x00e9_ "));
 }
 
 /* No text is a formula, a number or markup. */
 static void test_documents_xlsx__texts(void **state) {
-    char *sheet = sheet_with(texts, 4, FPL_COLUMN_TEXT);
+    char *sheet = sheet_with(texts, 5, FPL_COLUMN_TEXT);
     (void)state;
     assert_null(strstr(sheet, "<f>"));
     assert_non_null(strstr(sheet, "<t>=HYPERLINK("));
     assert_non_null(strstr(sheet, "<t>a⟨U+001B⟩⟨U+000A⟩b&lt;&amp;&gt;</t>"));
     assert_non_null(strstr(sheet, "<t>000123</t>"));
     assert_non_null(strstr(sheet, "<t>123456789012345678901</t>"));
+    assert_non_null(strstr(sheet, "<t xml:space=\"preserve\"> a_x005F_x0041_x_x005F_x00e9_ </t>")); /* no A, no é */
+    free(sheet);
+    unlink(path);
+}
+
+static void wide(struct fpl_report *r) {
+    for (int i = 0; i < 2 * 704; i++)
+        fpl_report_int(r, i);
+}
+
+/* Columns after Z and ZZ, and what stands before the rows and behind them whatever their number. */
+static void test_documents_xlsx__wide(void **state) {
+    char *sheet = sheet_with(wide, 704, FPL_COLUMN_INT);
+    (void)state;
+    assert_non_null(strstr(sheet, "<dimension ref=\"A1:AAB6\"/>"));
+    assert_non_null(strstr(sheet, "<col min=\"704\" max=\"704\""));
+    assert_number(sheet, "Z5", "25", "0");
+    assert_number(sheet, "AA6", "730", "0");
+    assert_number(sheet, "ZZ5", "701", "0");
+    assert_number(sheet, "AAB6", "1407", "0");
+    const char *end = strstr(sheet, "</row></sheetData>");
+    assert_non_null(end);
+    assert_non_null(strstr(end, "<autoFilter ref=\"A4:AAB6\"/>"));
+    assert_string_equal(sheet + strlen(sheet) - 12, "</worksheet>");
     free(sheet);
     unlink(path);
 }
@@ -197,9 +232,10 @@ static void test_documents_xlsx__no_folder(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_documents_xlsx__money),      cmocka_unit_test(test_documents_xlsx__percent),
-        cmocka_unit_test(test_documents_xlsx__days),       cmocka_unit_test(test_documents_xlsx__texts),
-        cmocka_unit_test(test_documents_xlsx__same_bytes), cmocka_unit_test(test_documents_xlsx__no_folder),
+        cmocka_unit_test(test_documents_xlsx__money),     cmocka_unit_test(test_documents_xlsx__percent),
+        cmocka_unit_test(test_documents_xlsx__days),      cmocka_unit_test(test_documents_xlsx__texts),
+        cmocka_unit_test(test_documents_xlsx__wide),      cmocka_unit_test(test_documents_xlsx__same_bytes),
+        cmocka_unit_test(test_documents_xlsx__no_folder),
     };
     return cmocka_run_group_tests(tests, make_folder, NULL);
 }
