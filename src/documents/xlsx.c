@@ -16,6 +16,7 @@
 #define DIGITS_MAX INT64_C(999999999999999)
 #define WIDEST     60
 #define NAME_CHARS 31
+#define UNITS_MAX  32767 /* of UTF-16, in a cell */
 #define SCALES     10
 #define SERIES_MAX 16
 
@@ -25,10 +26,10 @@ struct book {
     lxw_worksheet *sheet;
     lxw_format *title, *label, *head, *number_head, *text, *percent, *whole, *ratio, *day, *money[SCALES], *note;
     const struct fpl_table_shown *table;
-    lxw_row_t row, first; /* first: of the data */
-    int *width;           /* of each column that is shown, in characters */
-    int parts, large;     /* sheets of this table; amounts that stand as text */
-    struct run {          /* rows of one series of a chart, which stand together */
+    lxw_row_t row, first;  /* first: of the data */
+    int *width;            /* of each column that is shown, in characters */
+    int parts, large, cut; /* sheets of this table; amounts that stand as text; texts that are cut */
+    struct run {           /* rows of one series of a chart, which stand together */
         lxw_row_t from, to;
     } run[SERIES_MAX];
     size_t runs;
@@ -36,7 +37,7 @@ struct book {
     struct doc_cells **sheets; /* of all sheets, in their order */
     size_t sheets_n, sheets_cap;
     const char *folder;
-    struct fpl_buf value, series;
+    struct fpl_buf value, part, series;
     enum fpl_status status;
 };
 
@@ -118,9 +119,32 @@ static int style_of(lxw_format *format) {
     return format ? lxw_format_get_xf_index(format) : 0;
 }
 
-/* A field of the ledger is shorter than the 32,767 characters that a cell may hold. */
+/* What fits into a cell, which holds 32,767 units of UTF-16: a character of four bytes is two of them. What does not
+ * ends in a mark. */
+static struct fpl_str fitted(struct book *b, struct fpl_str text) {
+    size_t units = 0, kept = 0, at = 0;
+    if (text.n <= UNITS_MAX)
+        return text;
+    while (at < text.n && units <= UNITS_MAX) {
+        unsigned char lead = (unsigned char)text.p[at];
+        kept = units < UNITS_MAX ? at : kept; /* what may stand before the mark */
+        units += lead < 0xF0 ? 1 : 2;
+        at += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    }
+    if (units <= UNITS_MAX)
+        return text;
+    b->cut++;
+    fpl_buf_reset(&b->part);
+    fpl_buf_add(&b->part, text.p, kept);
+    fpl_buf_add(&b->part, FPL_CUT, FPL_CUT_BYTES);
+    if (!fpl_buf_ok(&b->part))
+        return fpl_buf_str(&b->part);
+    b->status = FPL_E_NOMEM;
+    return FPL_STR("");
+}
+
 static void put_text(struct book *b, lxw_col_t column, struct fpl_str text, lxw_format *format) {
-    struct fpl_str plain = fpl_text_is_plain(text) ? text : shown(b, text);
+    struct fpl_str plain = fitted(b, fpl_text_is_plain(text) ? text : shown(b, text));
     if (plain.n == 0)
         return;
     note_extent(b, column);
@@ -426,6 +450,7 @@ static enum fpl_status begin_table(void *ctx, const struct fpl_table_shown *tabl
     b->table = table;
     b->parts = 0;
     b->large = 0;
+    b->cut = 0;
     b->runs = 0;
     begin_sheet(b);
     return b->status;
@@ -447,19 +472,22 @@ static enum fpl_status put_rows(void *ctx, const struct fpl_report_cell *cell, s
     return b->status;
 }
 
+static void put_note(struct book *b, const char *text) {
+    put_text(b, 0, fpl_str_of(text), b->note);
+    b->row++;
+}
+
 static void put_notes(struct book *b) {
     const struct fpl_table_shown *table = b->table;
-    for (size_t i = 0; i < table->notes; i++) {
-        put_text(b, 0, fpl_str_of(word(b, table->note[i].zh, table->note[i].en)), b->note);
-        b->row++;
-    }
-    if (b->large) {
-        put_text(b, 0,
-                 fpl_str_of(word(b, "超过 15 位的数额以文本存放，电子表格不能精确表示",
-                                 "amounts of more than 15 digits stand as text: a spreadsheet would round them")),
-                 b->note);
-        b->row++;
-    }
+    for (size_t i = 0; i < table->notes; i++)
+        put_note(b, word(b, table->note[i].zh, table->note[i].en));
+    if (b->large)
+        put_note(b, word(b, "超过 15 位的数额以文本存放，电子表格不能精确表示",
+                         "amounts of more than 15 digits stand as text: a spreadsheet would round them"));
+    if (b->cut)
+        put_note(b,
+                 word(b, "超过 32767 字的文本只列其前段，以“…”结尾；全文见 --format json",
+                      "texts of more than 32,767 characters are cut and end in \"…\": --format json has all of them"));
 }
 
 static enum fpl_status end_table(void *ctx) {
@@ -532,6 +560,7 @@ enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper
     free(folder);
     free(b.width);
     fpl_buf_release(&b.value);
+    fpl_buf_release(&b.part);
     fpl_buf_release(&b.series);
     return status;
 }

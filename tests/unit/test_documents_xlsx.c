@@ -170,6 +170,37 @@ static void test_documents_xlsx__texts(void **state) {
     unlink(path);
 }
 
+static void long_texts(struct fpl_report *r) {
+    struct fpl_buf text = {0};
+    for (int i = 0; i < 32766; i++)
+        fpl_buf_add(&text, "中", 3);
+    fpl_buf_add(&text, "A", 1);
+    fpl_report_text(r, fpl_buf_str(&text)); /* as long as a cell may be */
+    fpl_buf_add(&text, "B", 1);
+    fpl_report_text(r, fpl_buf_str(&text));
+    fpl_buf_reset(&text);
+    for (int i = 0; i < 16384; i++)
+        fpl_buf_add(&text, "𠮷", 4); /* two units each */
+    fpl_report_text(r, fpl_buf_str(&text));
+    fpl_buf_release(&text);
+}
+
+/* A cell holds 32,767 units: a workbook with a longer one is called damaged by the program that opens it. */
+static void test_documents_xlsx__long(void **state) {
+    char *sheet = sheet_with(long_texts, 3, FPL_COLUMN_TEXT);
+    (void)state;
+    const char *a = strstr(sheet, "<c r=\"A5\""), *b = strstr(sheet, "<c r=\"B5\""), *c = strstr(sheet, "<c r=\"C5\"");
+    assert_true(a && b && c);
+    assert_memory_equal(b - strlen("中A</t></is></c>"), "中A</t></is></c>", strlen("中A</t></is></c>"));
+    assert_memory_equal(c - strlen("中…</t></is></c>"), "中…</t></is></c>", strlen("中…</t></is></c>"));
+    const char *first = strstr(c, "<t>") + 3, *end = strstr(c, "</t>");
+    assert_int_equal(end - first, 16383 * 4 + 3);
+    assert_memory_equal(end - 3, "…", 3);
+    assert_non_null(strstr(end, "texts of more than 32,767 characters are cut"));
+    free(sheet);
+    unlink(path);
+}
+
 static void wide(struct fpl_report *r) {
     for (int i = 0; i < 2 * 704; i++)
         fpl_report_int(r, i);
@@ -232,10 +263,10 @@ static void test_documents_xlsx__no_folder(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_documents_xlsx__money),     cmocka_unit_test(test_documents_xlsx__percent),
-        cmocka_unit_test(test_documents_xlsx__days),      cmocka_unit_test(test_documents_xlsx__texts),
-        cmocka_unit_test(test_documents_xlsx__wide),      cmocka_unit_test(test_documents_xlsx__same_bytes),
-        cmocka_unit_test(test_documents_xlsx__no_folder),
+        cmocka_unit_test(test_documents_xlsx__money),      cmocka_unit_test(test_documents_xlsx__percent),
+        cmocka_unit_test(test_documents_xlsx__days),       cmocka_unit_test(test_documents_xlsx__texts),
+        cmocka_unit_test(test_documents_xlsx__wide),       cmocka_unit_test(test_documents_xlsx__long),
+        cmocka_unit_test(test_documents_xlsx__same_bytes), cmocka_unit_test(test_documents_xlsx__no_folder),
     };
     return cmocka_run_group_tests(tests, make_folder, NULL);
 }
