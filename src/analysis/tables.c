@@ -343,16 +343,14 @@ static const struct ana_column events[] = {
     {"event", "业务", "kind of event", ANA_TEXT, "i.kind",
      "capital=实缴|valuation=估值|dividend=分红|exit=退出|writeoff=核销|recovery=追回|distribution=分配|fee=费用|"
      "penalty=违约金|tax=代扣税款|tranche=约定分期|cancellation=取消分期|instalment=应付投资款|conversion=可转债转股|"
-     "redemption=可转债还本付息|"
-     "delivery=实物分配|lp=份额转让|"
-     "settlement=结清|baddebt="
-     "应收退出款核销|"
-     "collection=坏账收回|refund=退款|release=核减|"
-     "contribution="
-     "出资|interest="
-     "利息|receivable=应收|surplus=结余|cost="
-     "管理费用|"
-     "payment=支付|transfer=调拨|repayment=还款|share=分享追回款|reclaim=收回补偿|charge=损失核减"},
+     "redemption=可转债还本付息|delivery=实物分配|lp=份额转让|call=缴款通知|carry=业绩报酬与让利|withholding="
+     "扣减业绩报酬|"
+     "clawback=业绩回拨|closure=结清出资人权益|refill=本金预支补回|remittance=应缴国库|remitted=上缴国库|reserve="
+     "提取风险准备金|"
+     "cover=准备金弥补亏损|result=损益份额|settlement=结清|baddebt=应收退出款核销|collection=坏账收回|refund=退款|"
+     "release=核减|contribution=出资|interest=利息|receivable=应收|surplus=结余|cost=管理费用|payment=支付|transfer="
+     "调拨|"
+     "repayment=还款|share=分享追回款|reclaim=收回补偿|charge=损失核减"},
     {"number", "编号", "its business key", ANA_TEXT, "i.key", NULL},
     {"occurred", "业务发生日", "day it occurred", ANA_TEXT, "coalesce(" HELD("day") ", r.occurred)", NULL},
     {"amount", "金额", "its amount; of a valuation the change of the value, of a write-off the loss", ANA_MONEY,
@@ -361,6 +359,15 @@ static const struct ana_column events[] = {
     {"party", "主体", "firm or party it is about", ANA_PARTY,
      "coalesce(" HELD("firm") ", " HELD("party") ", " SAID("party") ")", NULL},
     {"commitment", "认缴编号", "commitment it is about", ANA_TEXT, HELD("cid"), NULL},
+};
+static const struct ana_column banklines[] = {
+    OF_ITEM,
+    {"account", "科目", "bank account", ANA_TEXT, SAID("account"), NULL},
+    {"day", "日期", "day of the line", ANA_TEXT, HELD("day"), NULL},
+    {"number", "流水编号", "its business key", ANA_TEXT, "i.key", NULL},
+    {"amount", "金额", "received; paid is negative", ANA_MONEY, HELD("amt"), NULL},
+    {"balance", "对账单余额", "balance behind it, where the bank tells it", ANA_MONEY, HELD("bal"), NULL},
+    {"reference", "银行流水号", "the bank's reference", ANA_TEXT, HELD("ref"), NULL},
 };
 static const struct ana_column measures[] = {
     OF_ITEM,
@@ -393,12 +400,12 @@ static const struct ana_column readme[] = {
 
 #define COLUMNS(columns) columns, (int)(sizeof(columns) / sizeof((columns)[0]))
 #define EVENTS                                                                                                         \
-    "'capital', 'valuation', 'dividend', 'exit', 'writeoff', 'recovery', 'distribution', 'fee', 'settlement', "        \
-    "'baddebt', 'collection', 'penalty', 'tax', 'tranche', 'cancellation', 'instalment', 'conversion', 'redemption', " \
-    "'delivery', "                                                                                                     \
-    "'lp', "                                                                                                           \
-    "'refund', 'release', 'contribution', 'interest', 'receivable', 'surplus', 'cost', 'payment', 'transfer', "        \
-    "'repayment', 'share', 'reclaim', 'charge'"
+    "'capital', 'valuation', 'dividend', 'exit', 'writeoff', 'recovery', 'distribution', 'fee', "                      \
+    "'settlement', 'baddebt', 'collection', 'penalty', 'tax', 'tranche', 'cancellation', 'instalment', "               \
+    "'conversion', 'redemption', 'delivery', 'lp', 'call', 'carry', 'withholding', 'clawback', "                       \
+    "'closure', 'refill', 'remittance', 'remitted', 'reserve', 'cover', 'result', 'refund', 'release', "               \
+    "'contribution', 'interest', 'receivable', 'surplus', 'cost', 'payment', 'transfer', 'repayment', "                \
+    "'share', 'reclaim', 'charge'"
 #define BOOKS_OWN "b.currency"
 static const struct ana_table all[] = {
     {"readme", "说明", "what this database is and what stands in it", NULL, NULL, NULL, COLUMNS(readme), 0},
@@ -447,6 +454,8 @@ static const struct ana_table all[] = {
     {"whitelist", "白名单", "firms of the white lists", NULL, ITEMS("'whitelist'"), NULL, COLUMNS(whitelist), 0},
     {"events", "业务", "other events of funds and pools, without those taken back", NULL, STANDING(EVENTS), BOOKS_OWN,
      COLUMNS(events), 0},
+    {"banklines", "银行流水", "lines of bank statements, without those taken back", NULL, STANDING("'bankline'"),
+     BOOKS_OWN, COLUMNS(banklines), 0},
     {"measures", "机构指标", "measures of institutions", NULL, ITEMS("'measure'"), BOOKS_OWN, COLUMNS(measures), 0},
     {"imports", "报送", "files imported", NULL,
      "items i LEFT JOIN (SELECT book, part(key, 0) AS key, sum(json_extract(data, '$.acc')) AS accepted, "

@@ -51,6 +51,10 @@ expect 0 call list --book guidance --as shen.ji --as-of 2025-02-28 --format csv
 expect 0 call list --book guidance --as shen.ji
 out_has '1,000,000.01' '900,000.00' '100,000.01'
 grep -q '^Total .*1,000,000.01' "$tmp/out" || die "the sums of the register bear no name: $(cat "$tmp/out")"
+expect 0 sql "SELECT number, amount FROM events WHERE event = 'call' AND book = 'guidance'" --as shen.ji --format csv
+out_has 'HK-001,100000001'
+expect 0 sql "SELECT 业务, 金额 FROM 业务 WHERE 编号 = 'HK-001'" --as shen.ji --format csv
+out_has '缴款通知,1000000.01'
 
 # the audit sheet looks at each share whose day has passed: 600,000.00 came late, 90,000.01 and 10,000.00 not at all
 late() { # AS_OF: line and findings of 出资逾期 as of that day
@@ -156,3 +160,16 @@ out_has 'earlier calls deployed' '14,000.00' '20,000.00'
 expect 0 report limits --book third --as shen.ji --format csv
 out_has 'no next call yet' '14000.00,50000.00'
 expect 0 verify
+
+# bank lines in the analysis database: one row a line that stands, and the sum of the reconciliation
+line=(bankline record --book guidance --account 100201)
+expect 0 "${line[@]}" DZ-1 --date 2025-06-02 --in 1234.56 --balance 901234.56 --as zhi.dan
+expect 0 "${line[@]}" DZ-2 --date 2025-06-03 --out 0.56 --balance 901234.00 --as zhi.dan
+expect 0 "${line[@]}" DZ-3 --date 2025-06-04 --in 7.00 --as zhi.dan
+expect 0 bankline reverse DZ-3 --book guidance --account 100201 --reason 重复 --as zhi.dan
+expect 0 sql "SELECT number, account, day, amount, balance FROM banklines ORDER BY day" --as shen.ji --format csv
+out_has 'DZ-1,100201,2025-06-02,123456,90123456' 'DZ-2,100201,2025-06-03,-56,90123400'
+expect 0 sql "SELECT count(*) AS n, sum(amount) AS 合计 FROM banklines" --as shen.ji --format csv
+out_has '2,123400'
+expect 0 report reconcile --book guidance --account 100201 --as shen.ji --as-of 2025-06-30 --format json
+out_has '"lines":2' '"book":"1234.56"' '"book":"0.56"'
