@@ -9,12 +9,13 @@
 
 /* What stands before the rows, and what each column needs of it:
  * <col min="16384" max="16384" width="255.7109375" customWidth="1"/> */
-#define GAP        8192
-#define GAP_COLUMN 96
-#define PIECE      65536
-#define BARE       "<sheetData></sheetData>"
-#define BARE_BEGIN 11 /* bytes of <sheetData> */
-#define NO_ROW     UINT32_MAX
+#define GAP         8192
+#define GAP_COLUMN  96
+#define PIECE       65536
+#define BARE        "<sheetData></sheetData>"
+#define BARE_BEGIN  11 /* bytes of <sheetData> */
+#define LINE_POINTS 15
+#define NO_ROW      UINT32_MAX
 
 struct doc_cells {
     int fd;
@@ -22,6 +23,7 @@ struct doc_cells {
     uint32_t row;    /* the open one */
     char digits[12]; /* its number, from 1 */
     size_t digits_n;
+    int lines;           /* of the next row; 0: as any row */
     struct fpl_buf wait; /* what is not in the file yet */
     enum fpl_status status;
 };
@@ -116,7 +118,14 @@ static void open_row(struct doc_cells *cells, uint32_t row) {
     memcpy(cells->digits, p, cells->digits_n);
     add(cells, "<row r=\"");
     fpl_buf_add(&cells->wait, cells->digits, cells->digits_n);
+    if (cells->lines > 1)
+        fpl_buf_addf(&cells->wait, "\" ht=\"%d\" customHeight=\"1", cells->lines * LINE_POINTS);
+    cells->lines = 0;
     add(cells, "\">");
+}
+
+void doc_cells_lines(struct doc_cells *cells, int lines) {
+    cells->lines = lines;
 }
 
 /* <c r="AB12" s="3" */

@@ -17,6 +17,8 @@ void doc_cells_free(struct doc_cells *cells);
 /* Rows and columns count from 0; cells come row by row, from left to right. `style` is the library's number of a form
  * (lxw_format_get_xf_index), 0: none. A text is never a formula. What fails is kept and told by doc_cells_end. */
 void doc_cells_text(struct doc_cells *cells, uint32_t row, uint32_t column, struct fpl_str text, int style);
+/* The next row is as high as that many lines of text; a reader does not fold a row's height out of a file by itself. */
+void doc_cells_lines(struct doc_cells *cells, int lines);
 /* The number divided by 10 to the power of scale (0 to 9), exactly. */
 void doc_cells_number(struct doc_cells *cells, const uint32_t at[2], int64_t number, int scale, int style);
 

@@ -15,6 +15,8 @@
 #define ROWS_MAX   1000000 /* of a sheet; the next one goes on. The form allows 1,048,576 */
 #define DIGITS_MAX INT64_C(999999999999999)
 #define WIDEST     60
+#define LINE_TEXT  88  /* what a line of it holds in any font */
+#define PAGE_TEXT  100 /* beside the labels of a page of text, on A4 landscape */
 #define NAME_CHARS 31
 #define UNITS_MAX  32767 /* of UTF-16, in a cell */
 #define SCALES     10
@@ -24,7 +26,8 @@ struct book {
     const struct doc_paper *paper;
     lxw_workbook *workbook;
     lxw_worksheet *sheet;
-    lxw_format *title, *label, *head, *number_head, *text, *percent, *whole, *ratio, *day, *money[SCALES], *note;
+    lxw_format *title, *label, *head, *number_head, *text, *percent, *whole, *ratio, *day, *money[SCALES], *note,
+        *wrapped;
     const struct fpl_table_shown *table;
     lxw_row_t row, first;  /* first: of the data */
     int *width;            /* of each column that is shown, in characters */
@@ -74,6 +77,7 @@ static void make_formats(struct book *b) {
     b->number_head = format_of(b, NULL);
     b->day = format_of(b, "yyyy-mm-dd");
     b->note = format_of(b, NULL);
+    b->wrapped = format_of(b, "@");
     for (int scale = 0; scale < SCALES; scale++) {
         (void)snprintf(number, sizeof number, "#,##0%s%.*s;[Red]-#,##0%s%.*s", scale ? "." : "", scale, "000000000",
                        scale ? "." : "", scale, "000000000");
@@ -83,11 +87,15 @@ static void make_formats(struct book *b) {
         return;
     format_set_font_size(b->title, 14);
     format_set_font_color(b->label, 0x55606B);
+    format_set_align(b->label, LXW_ALIGN_VERTICAL_TOP); /* beside the first line of what is folded */
     format_set_font_color(b->note, 0x55606B);
     format_set_bottom(b->head, LXW_BORDER_MEDIUM);
     format_set_bg_color(b->head, 0xEEF1F4);
     format_set_indent(b->head, 1);
     format_set_indent(b->text, 1);
+    format_set_indent(b->wrapped, 1);
+    format_set_text_wrap(b->wrapped);
+    format_set_align(b->wrapped, LXW_ALIGN_VERTICAL_TOP);
     format_set_bottom(b->number_head, LXW_BORDER_MEDIUM);
     format_set_bg_color(b->number_head, 0xEEF1F4);
     format_set_align(b->number_head, LXW_ALIGN_RIGHT);
@@ -259,23 +267,26 @@ static void name_sheet(struct book *b, char out[160]) {
         (void)snprintf(out, 160, "%.140s %d", stem, i);
 }
 
-static void put_line(struct book *b, const char *label, struct fpl_str text) {
-    put_text(b, 0, fpl_str_of(label), b->label);
-    put_text(b, 1, text, NULL);
-    b->row++;
-}
-
+/* A table without columns is a page of text, which is folded: a line beyond the page would shrink the print of all. */
 static void put_captions(struct book *b) {
     const struct fpl_table_shown *table = b->table;
+    lxw_format *text = b->text;
     put_text(b, 0, fpl_str_of(word(b, table->zh, table->en)), b->title);
     b->row++;
+    b->text = table->columns ? text : b->wrapped;
     for (size_t i = 0; i < table->captions; i++) {
+        if (!table->columns)
+            doc_cells_lines(b->cells, 1 + width_of(b, &table->caption[i].value) / LINE_TEXT);
         put_text(b, 0, fpl_str_of(word(b, table->caption[i].zh, table->caption[i].en)), b->label);
         put_cell(b, 1, &table->caption[i].value);
         b->row++;
     }
-    put_line(b, word(b, "编制依据（账本）", "Made of (ledger)"), fpl_str_of(b->paper->foot));
-    b->row++;
+    if (!table->columns)
+        doc_cells_lines(b->cells, 1 + fpl_text_width(fpl_str_of(b->paper->foot)) / LINE_TEXT);
+    put_text(b, 0, fpl_str_of(word(b, "编制依据（账本）", "Made of (ledger)")), b->label);
+    put_text(b, 1, fpl_str_of(b->paper->foot), table->columns ? NULL : b->wrapped);
+    b->text = text;
+    b->row += 2;
 }
 
 static void put_head(struct book *b) {
@@ -350,8 +361,10 @@ static void set_widths(struct book *b) {
         int width = b->width[i] < 8 ? 8 : b->width[i] > WIDEST ? WIDEST : b->width[i];
         check(b, worksheet_set_column(b->sheet, (lxw_col_t)i, (lxw_col_t)i, width + 3, NULL));
     }
-    if (columns == 0)
+    if (columns == 0) {
         check(b, worksheet_set_column(b->sheet, 0, 0, 24, NULL));
+        check(b, worksheet_set_column(b->sheet, 1, 1, PAGE_TEXT, NULL));
+    }
 }
 
 static void put_row(struct book *b, const struct fpl_report_cell *cell) {

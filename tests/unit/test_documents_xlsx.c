@@ -201,6 +201,31 @@ static void test_documents_xlsx__long(void **state) {
     unlink(path);
 }
 
+static void captions(struct fpl_report *r) {
+    static const char text[] = "资产总额（12个月平均）≤ 50,000,000.00元 或 年销售收入 ≤ 50,000,000.00元 且 "
+                               "研发费用占比 ≥ 3% 且 从业人数 ≤ 300";
+    fpl_report_caption(r, "a", "口径", "Profile");
+    fpl_report_text(r, FPL_STR(text));
+}
+
+/* A table of captions alone: long ones are folded, for a line of 250 characters shrank the print of the sheet. */
+static void test_documents_xlsx__captions(void **state) {
+    char *sheet = sheet_with(captions, 0, FPL_COLUMN_TEXT), *styles = part("xl/styles.xml");
+    (void)state;
+    const char *at = strstr(sheet, "<c r=\"B2\" s=\""), *xf = strstr(styles, "<cellXfs");
+    assert_non_null(at);
+    for (long i = -1; i < number_at(at + strlen("<c r=\"B2\" s=\"")); i++)
+        xf = strstr(xf + 1, "<xf ");
+    const char *end = strstr(xf, "</xf>"), *wrap = strstr(xf, "wrapText=\"1\"");
+    assert_true(wrap && wrap < end);
+    assert_non_null(strstr(sheet, "<col min=\"2\" max=\"2\" width=\"100.7"));
+    assert_non_null(strstr(sheet, "<row r=\"2\" ht=\"30\" customHeight=\"1\"><c r=\"A2\""));
+    assert_non_null(strstr(sheet, "<row r=\"3\"><c r=\"A3\""));
+    free(styles);
+    free(sheet);
+    unlink(path);
+}
+
 static void wide(struct fpl_report *r) {
     for (int i = 0; i < 2 * 704; i++)
         fpl_report_int(r, i);
@@ -263,10 +288,11 @@ static void test_documents_xlsx__no_folder(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_documents_xlsx__money),      cmocka_unit_test(test_documents_xlsx__percent),
-        cmocka_unit_test(test_documents_xlsx__days),       cmocka_unit_test(test_documents_xlsx__texts),
-        cmocka_unit_test(test_documents_xlsx__wide),       cmocka_unit_test(test_documents_xlsx__long),
-        cmocka_unit_test(test_documents_xlsx__same_bytes), cmocka_unit_test(test_documents_xlsx__no_folder),
+        cmocka_unit_test(test_documents_xlsx__money),     cmocka_unit_test(test_documents_xlsx__percent),
+        cmocka_unit_test(test_documents_xlsx__days),      cmocka_unit_test(test_documents_xlsx__texts),
+        cmocka_unit_test(test_documents_xlsx__wide),      cmocka_unit_test(test_documents_xlsx__long),
+        cmocka_unit_test(test_documents_xlsx__captions),  cmocka_unit_test(test_documents_xlsx__same_bytes),
+        cmocka_unit_test(test_documents_xlsx__no_folder),
     };
     return cmocka_run_group_tests(tests, make_folder, NULL);
 }
