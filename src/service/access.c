@@ -16,6 +16,7 @@ struct access {
     struct program *program;
     struct state *state;
     int is_trial;
+    int told; /* accounts that the list has told of */
 };
 
 /* A user with a role today; what the ledger does not know cannot be let in. */
@@ -203,6 +204,7 @@ static enum fpl_status tell_account(void *ctx, const struct state_account *accou
     struct program *program = access->program;
     struct fpl_buf line = {0};
     int zh = program->options.zh;
+    access->told++;
     fpl_buf_addf(&line, "%s　%s　%s", account->user,
                  account->password[0] ? (zh ? "口令" : "password") : (zh ? "无口令" : "no password"),
                  account->has_totp ? (zh ? "动态码" : "code") : (zh ? "无动态码" : "no code"));
@@ -211,8 +213,15 @@ static enum fpl_status tell_account(void *ctx, const struct state_account *accou
     return keys ? state_keys(access->state, account->user, tell_key, program, &program->error) : FPL_OK;
 }
 
+static void tell_nobody(const struct program *program) {
+    say(program, "尚未为任何用户开通登录；开通用 access set", "nobody has been given access yet: access set gives it");
+}
+
 static enum fpl_status list(struct access *access) {
-    return state_accounts(access->state, tell_account, access, &access->program->error);
+    enum fpl_status status = state_accounts(access->state, tell_account, access, &access->program->error);
+    if (!status && access->told == 0)
+        tell_nobody(access->program);
+    return status;
 }
 
 static enum fpl_status end(struct access *access) {
@@ -255,7 +264,7 @@ int program_access(struct program *program) {
             status = verbs[i].run(&access);
     int is_open = access.state != NULL;
     if (status == FPL_E_NOT_FOUND && !is_open && !makes && program->options.state == program->state) {
-        say(program, "尚未为任何用户开通登录", "nobody has been given access yet"); /* no file was named */
+        tell_nobody(program); /* no file was named */
         return PROGRAM_DONE;
     }
     state_close(access.state);

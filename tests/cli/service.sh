@@ -15,6 +15,8 @@ printf 'tiandi-xuanhuang-7\n' >"$tmp/password"
 printf 'password1234\n' >"$tmp/weak"
 "$fp" access set shen.ji <"$tmp/weak" >"$tmp/out" 2>"$tmp/err" && die "a password that everybody tries"
 err_has E_PASSWORD 'everybody tries'
+"$fp" access list --lang en >"$tmp/out" 2>"$tmp/err" || die "an empty list is no failure"
+grep -q 'nobody has been given access yet' "$tmp/err" "$tmp/out" || die "an empty list of access says nothing"
 "$fp" access set shen.ji </dev/null >"$tmp/out" 2>"$tmp/err" && die "no password"
 err_has E_MISSING
 "$fp" access set shen.ji <"$tmp/password" >"$tmp/secret" 2>"$tmp/err" || die "access set"

@@ -113,8 +113,9 @@ static void test_base_error__stored_arguments_are_shown(void **state) {
     (void)state;
     struct fpl_error error = {.status = FPL_E_ACTOR, .arg = {"guan\xE2\x80\x8Bli\n"}};
     char out[200], small[40];
-    assert_string_equal(fpl_error_message(&error, 0, out, sizeof out), "actor not enrolled: guan⟨U+200B⟩li⟨U+000A⟩");
-    assert_string_equal(fpl_error_message(&error, 0, small, sizeof small), "actor not enrolled: guan⟨U+200B⟩…");
+    assert_string_equal(fpl_error_message(&error, 0, out, sizeof out),
+                        "user not enrolled: guan⟨U+200B⟩li⟨U+000A⟩; user list shows who is, user enrol enrols one");
+    assert_string_equal(fpl_error_message(&error, 0, small, sizeof small), "user not enrolled: guan⟨U+200B⟩l…");
 }
 
 static void test_base_error__arguments_may_be_its_own(void **state) {
