@@ -186,6 +186,24 @@ static int add_event(struct fpl_str text, struct fpl_buf *out) {
     return 0;
 }
 
+/* "A,B" of the choices of a field; what is none of them stays as it is. */
+static int add_choices(enum fpl_fact_id id, struct fpl_str text, struct fpl_buf *out) {
+    int known = 0;
+    for (size_t at = 0; at < text.n;) {
+        const char *comma = memchr(text.p + at, ',', text.n - at);
+        size_t n = comma ? (size_t)(comma - text.p) - at : text.n - at;
+        struct fpl_str word = {text.p + at, n};
+        if (at)
+            fpl_buf_adds(out, "、");
+        if (add_word(id, word, 1, out))
+            known = 1;
+        else
+            fpl_buf_add(out, word.p, word.n);
+        at += n + 1;
+    }
+    return known;
+}
+
 /* "recorder,approver" */
 static int add_roles(struct fpl_str text, struct fpl_buf *out) {
     int known = 0;
@@ -228,13 +246,13 @@ static int add_fields(const struct fpl_command_spec *spec, int about, struct fpl
 
 /* ---- the arguments of a status ---- */
 
-enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE, PATH, PLACE };
+enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE, CHOICES, PATH, PLACE };
 
 static const struct argument {
     enum fpl_status status;
     int which;
     enum means means;
-    enum fpl_fact_id fact; /* CHOICE */
+    enum fpl_fact_id fact; /* CHOICE, CHOICES */
 } arguments[] = {
     {FPL_E_STATE, 0, STATE, 0},
     {FPL_E_GATE_LOAN_STATE, 0, STATE, 0},
@@ -257,6 +275,7 @@ static const struct argument {
     {FPL_E_GATE_LITIGATION, 0, CHOICE, FPL_FACT_CLAIM_LITIGATION},
     {FPL_E_GATE_LITIGATION, 1, CHOICE, FPL_FACT_CLAIM_LITIGATION},
     {FPL_E_GATE_TYPE, 0, CHOICE, FPL_FACT_LOAN_TYPE},
+    {FPL_E_GATE_TYPE, 1, CHOICES, FPL_FACT_LOAN_TYPE},
     {FPL_E_GATE_EXCLUSIVE, 0, CHOICE, FPL_FACT_LOAN_MODE},
 };
 
@@ -295,6 +314,8 @@ static int add_argument(const struct argument *a, const struct fpl_command_spec 
         return 1;
     case CHOICE:
         return add_word(a->fact, code, 1, out);
+    case CHOICES:
+        return add_choices(a->fact, code, out);
     case NOTHING:
         break;
     }

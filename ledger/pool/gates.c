@@ -9,7 +9,7 @@ static int is_known(const struct fpl_pool__run *run, enum fpl_fact_id id) {
     return fpl_fact_known(run->facts, id);
 }
 
-/* "?" stands for an unknown fact. */
+/* "?" stands for an unknown fact: a message says that it is not given. */
 static const char *text_of(const struct fpl_pool__run *run, enum fpl_fact_id id, char *out, size_t size) {
     return is_known(run, id) ? fpl_str_copy(fpl_fact_text(run->facts, id), out, size) : "?";
 }
@@ -225,12 +225,15 @@ static enum fpl_status above_lpr(void *ctx) {
 /* The limit as the pack says it: 4.65%, LPR×1.5, LPR+1%. */
 static void refuse_rate(struct fpl_pool__run *run, const char *rate) {
     const struct fpl_pack *pack = run->pack;
-    char most[48], limit_text[64];
+    char most[48], limit_text[FPL_ERROR_ARG_BYTES];
+    const char *lacks = pack->rate_limit == FPL_RATE_FIXED || is_known(run, FPL_FACT_LOAN_LPR)
+                            ? ""
+                            : FPL_ZH_EN("（LPR 未填）", " (the LPR is not given)");
     if (pack->rate_limit == FPL_RATE_LPR_TIMES)
-        (void)snprintf(limit_text, sizeof limit_text, "LPR×%s", fpl_ratio_format(pack->rate_max, most));
+        (void)snprintf(limit_text, sizeof limit_text, "LPR×%s%s", fpl_ratio_format(pack->rate_max, most), lacks);
     else
-        (void)snprintf(limit_text, sizeof limit_text, "%s%s", pack->rate_limit == FPL_RATE_FIXED ? "" : "LPR+",
-                       percent(pack->rate_max, most, sizeof most));
+        (void)snprintf(limit_text, sizeof limit_text, "%s%s%s", pack->rate_limit == FPL_RATE_FIXED ? "" : "LPR+",
+                       percent(pack->rate_max, most, sizeof most), lacks);
     fpl_pool__refuse(run, FPL_E_GATE_RATE, rate, limit_text, FPL_PF_RATE_MAX);
 }
 
@@ -403,15 +406,24 @@ void fpl_pool__note_caveats(struct fpl_pool__run *run) {
     }
 }
 
-void fpl_pool__gate_loan(struct fpl_pool__run *run) {
+static void gate_type(struct fpl_pool__run *run) {
+    const struct fpl_json *covered = run->pack->field[FPL_PF_LOAN_TYPE];
     struct fpl_str type = fpl_fact_text(run->facts, FPL_FACT_LOAN_TYPE);
+    char told[FPL_ERROR_ARG_BYTES], list[FPL_ERROR_ARG_BYTES] = "";
+    if (!covered || in_list(covered, type))
+        return;
+    for (const struct fpl_json *each = fpl_json_first(covered); each; each = fpl_json_next(covered, each))
+        fpl_error_list(list, ",", each->str, "…");
+    fpl_pool__refuse(run, FPL_E_GATE_TYPE, type.n ? fpl_error_quote(type, told) : "?", list, FPL_PF_LOAN_TYPE);
+}
+
+void fpl_pool__gate_loan(struct fpl_pool__run *run) {
     caveats(run);
     gate_registration_window(run);
     gate_amount(run);
     gate_tenor(run);
     gate_rate(run);
-    if (run->pack->field[FPL_PF_LOAN_TYPE] && !in_list(run->pack->field[FPL_PF_LOAN_TYPE], type))
-        fpl_pool__refuse_text(run, FPL_E_GATE_TYPE, type, FPL_PF_LOAN_TYPE);
+    gate_type(run);
     gate_purpose(run);
     fpl_pool__gate_exclusive(run);
     gate_shares(run);

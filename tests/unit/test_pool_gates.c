@@ -1,5 +1,6 @@
 /* Every gate refuses what it should, passes what it should, and never takes UNKNOWN for passed; all failing ones are
  * given. */
+#include "fundpool/report.h"
 #include "tests/unit/pool_support.h"
 
 static struct fpl_decision *d;
@@ -18,6 +19,16 @@ static void loan_is(const struct fpl_facts *facts, const struct fpl_pack *pack, 
     assert_int_equal(d->postings + d->items + d->tallies, 0);
     if (arg)
         assert_string_equal(d->reason[0].arg[0], arg);
+}
+
+/* The message of the reason that was given last. */
+static void reads(const char *zh, const char *en) {
+    char text[FPL_MESSAGE_BYTES];
+    struct fpl_error error = {0};
+    fpl_fail(&error, d->reason[0].status, d->reason[0].arg[0], d->reason[0].arg[1], NULL);
+    fpl_report_error_words(NULL, 0, &error);
+    assert_string_equal(fpl_error_message(&error, 1, text, sizeof text), zh);
+    assert_string_equal(fpl_error_message(&error, 0, text, sizeof text), en);
 }
 
 /* That the firm is refused, what it is and what the pack asks, as a reader of each language sees it. */
@@ -167,6 +178,8 @@ static void test_pool_gates__loan_terms(void **state) {
     loan_is(&facts, pack, FPL_OK, NULL);
     set_text(&facts, FPL_FACT_LOAN_TYPE, "COLLATERAL");
     loan_is(&facts, pack, FPL_E_GATE_TYPE, "COLLATERAL");
+    reads("贷款类型须为 信用、知识产权质押；所报：实物抵押",
+          "the loan type must be one of: CREDIT,IP_PLEDGE; told: COLLATERAL");
     unset(&facts, FPL_FACT_LOAN_TYPE);
     loan_is(&facts, pack, FPL_E_GATE_TYPE, "?");
     fpl_pack_free(pack);
@@ -194,6 +207,8 @@ static void test_pool_gates__loan_terms(void **state) {
 
     pack = pack_of("collateral_ratio_max", "\"3/10\"", NULL);
     loan_is(&facts, pack, FPL_E_GATE_COLLATERAL, "?");
+    reads("抵押物占比须不超过 30.0000%；所报：（未填）",
+          "the collateral share may be 30.0000% at most; told: (not given)");
     set_ratio(&facts, FPL_FACT_LOAN_COLLATERAL_SHARE, 3, 10);
     loan_is(&facts, pack, FPL_OK, NULL);
     set_ratio(&facts, FPL_FACT_LOAN_COLLATERAL_SHARE, 1, 3);
@@ -237,6 +252,9 @@ static void test_pool_gates__rate(void **state) {
         set_ratio(&facts, FPL_FACT_LOAN_RATE, cases[i].num, cases[i].den);
         if (i >= 2)
             loan_is(&facts, pack, FPL_E_GATE_RATE, NULL); /* LPR unknown */
+        if (i == 2)
+            reads("贷款利率须不超过 LPR×13/10（LPR 未填）；所报：3.9000%",
+                  "the loan rate may be LPR×13/10 (the LPR is not given) at most; told: 3.9000%");
         set_ratio(&facts, FPL_FACT_LOAN_LPR, 3, 100);
         loan_is(&facts, pack, cases[i].status, NULL);
         fpl_pack_free(pack);
