@@ -51,7 +51,7 @@ PRINTING = "printf fprintf vprintf vfprintf dprintf vdprintf puts fputs putc fpu
 CALL_DOORS = [
     # what they print has gone through fpl_text_show, or is a constant
     ("printing", PRINTING, ["src/cli/say.c", "src/cli/output.c", "src/cli/app.c", "src/cli/progress.c", "src/service/say.c"]),
-    ("data as it is", "cli_write_data", ["src/cli/output.c", "src/cli/templates.c", "src/cli/record.c", "src/cli/cli.h"]),
+    ("data as it is", "cli_write_data", ["src/cli/output.c", "src/cli/import.c", "src/cli/record.c", "src/cli/cli.h"]),
     ("exit", "exit _exit _Exit quick_exit atexit", ["src/"]),
     ("abort", "abort raise", ["src/", "ledger/base/"]),
     ("clock", "clock_gettime gettimeofday clock time ftime timespec_get localtime_r gmtime_r strftime mktime", ["src/"]),

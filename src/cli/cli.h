@@ -180,8 +180,6 @@ FPL_MUST_CHECK enum fpl_status cli_check_streams(struct cli *cli);
 void cli_say_notes(const struct cli *cli); /* a clock that was ahead, several names, a WAL that cannot be read */
 /* At the end: `code`, or FPL_E_FILE_CHANGED, said, if a ledger read without locks was written to meanwhile. */
 int cli_check_still(struct cli *cli, int code);
-/* templates.c: a CSV header with example rows, on standard output */
-int cli_import_template(struct cli *cli, const struct fpl_command_spec *spec);
 
 /* rehearse.c */
 struct cli_rehearsal {

@@ -2,6 +2,7 @@
  */
 #include "src/ingest/import.h"
 #include "src/cli/cli.h"
+#include "src/ingest/template.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -366,7 +367,18 @@ static int import_file(struct cli *cli, struct ing_import_options *options, stru
 
 static int show_template(struct cli *cli) {
     const struct fpl_command_spec *spec = command_of(cli->arg[1]);
-    return spec ? cli_import_template(cli, spec) : unknown_kind(cli);
+    struct fpl_buf out = {0};
+    if (!spec)
+        return unknown_kind(cli);
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = ing_template(spec, &out);
+    if (status == FPL_OK)
+        status = cli_write_data(cli, out.p, out.n);
+    fpl_buf_release(&out);
+    if (status == FPL_OK)
+        return CLI_DONE;
+    (void)fpl_fail(&cli->error, status, NULL, NULL, NULL);
+    return cli_fail(cli);
 }
 
 int cli_run_import(struct cli *cli) {

@@ -47,6 +47,7 @@ enum fpl_status show_return(struct call *call);
 enum fpl_status show_withdraw(struct call *call);
 enum fpl_status show_uploads(struct call *call);
 enum fpl_status show_upload_new(struct call *call);
+enum fpl_status show_upload_template(struct call *call);
 enum fpl_status show_upload_post(struct call *call);
 enum fpl_status show_upload(struct call *call);
 enum fpl_status show_upload_answer(struct call *call);

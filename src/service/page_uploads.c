@@ -1,6 +1,7 @@
 /* 上传: the list, the form, and one file with what it would do, has done, and what is to be decided. Nothing needs a
  * script: while a job goes on, the page loads itself again. */
 #include "src/host/host.h"
+#include "src/ingest/template.h"
 #include "src/service/api.h"
 #include "src/service/multipart.h"
 #include "src/service/page.h"
@@ -135,7 +136,8 @@ static void fill_choices(struct page *page, struct page_upload_new *out) {
         if (!may_import(call, &all[i]))
             continue;
         command[out->command_count++] = (struct page_upload_new_command){
-            fpl_str_of(all[i].name), page_say(page, all[i].zh, all[i].en), fpl_str_is(chosen, all[i].name)};
+            fpl_str_of(all[i].name), page_say(page, all[i].zh, all[i].en), fpl_str_is(chosen, all[i].name),
+            page_format(page, "/uploads/templates/%s", all[i].name)};
         kinds |= 1u << all[i].book;
         /* what was before the books is taken on by who keeps them, and by no institution */
         out->take_on = out->take_on || (!call->institution.n && (all[i].flags & FPL_COMMAND_TAKE_ON));
@@ -195,6 +197,28 @@ static enum fpl_status show_form(struct call *call, struct fpl_str trouble, stru
 enum fpl_status show_upload_new(struct call *call) {
     enum fpl_status status = ask_only(call, "");
     return status ? status : show_form(call, (struct fpl_str){0}, (struct fpl_str){0});
+}
+
+/* A file to begin with, of what the user may upload. */
+enum fpl_status show_upload_template(struct call *call) {
+    struct fpl_buf name = {0}, csv = {0};
+    enum fpl_status status = ask_only(call, "");
+    fpl_buf_add(&name, call->variable[0].p, call->variable[0].n);
+    fpl_buf_addc(&name, '\0');
+    const struct fpl_command_spec *spec = fpl_buf_ok(&name) ? NULL : fpl_command_find(name.p);
+    fpl_buf_release(&name);
+    if (!status && (!spec || !may_import(call, spec)))
+        return fpl_fail_text(&call->error, FPL_E_NOT_FOUND, call->variable[0].p, call->variable[0].n);
+    if (!status)
+        status = ing_template(spec, &csv);
+    if (!status)
+        status = body_write(call, csv.p, csv.n);
+    fpl_buf_release(&csv);
+    if (status)
+        return fpl_fail(&call->error, status, NULL, NULL, NULL);
+    call->response->type = "text/csv; charset=utf-8";
+    web_header_addf(call->response, "Content-Disposition", "attachment; filename=\"%s.csv\"", spec->name);
+    return FPL_OK;
 }
 
 static void go_to(struct call *call, int64_t id) {

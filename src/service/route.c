@@ -42,6 +42,7 @@ static const struct route routes[] = {
     {WEB_GET, "/uploads", MAKERS | READERS_ALL, 0, show_uploads, "上传", "Uploads"},
     {WEB_GET, "/uploads/new", MAKERS, 0, show_upload_new, NULL, NULL},
     {WEB_POST, "/uploads/new", MAKERS, ROUTE_FILE_FORM, show_upload_post, NULL, NULL},
+    {WEB_GET, "/uploads/templates/{command}", MAKERS, 0, show_upload_template, NULL, NULL},
     {WEB_GET, "/uploads/{id}", MAKERS | READERS_ALL, 0, show_upload, NULL, NULL},
     {WEB_GET, "/uploads/{id}/answer", MAKERS | READERS_ALL, 0, show_upload_answer, NULL, NULL},
     {WEB_GET, "/uploads/{id}/precheck", MAKERS | READERS_ALL, 0, show_upload_precheck, NULL, NULL},

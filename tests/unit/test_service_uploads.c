@@ -308,6 +308,14 @@ static void test_service_uploads__pages(void **state) {
     get(RECORDER, "/uploads/new");
     assert_true(service_body_has("enctype=\"multipart/form-data\"") && service_body_has("value=\"deal.record\""));
     assert_false(service_body_has("value=\"rules.enact\"")); /* nothing that no file gives */
+    assert_true(service_body_has("href=\"/uploads/templates/deal.record\""));
+    get(RECORDER, "/uploads/templates/deal.record"); /* what the form offers begins as the import's own sample does */
+    assert_int_equal(got.status, 200);
+    assert_true(service_body_has("\xEF\xBB\xBF投资编号,") && service_body_has("示例-TZ-001,"));
+    get(RECORDER, "/uploads/templates/rules.enact");
+    assert_int_equal(got.status, 404);
+    get(BANK, "/uploads/templates/deal.record"); /* not his to give */
+    assert_int_equal(got.status, 404);
     get(BANK, "/uploads/new");
     assert_true(service_body_has("value=\"loan.register\"") && !service_body_has("value=\"deal.record\""));
     for (int wrong = 1; wrong >= 0; wrong--) {

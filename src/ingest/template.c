@@ -1,5 +1,4 @@
-/* import templates: the header of each kind of file with the example rows of its event's declaration. */
-#include "src/cli/cli.h"
+#include "src/ingest/template.h"
 
 #include "fundpool/event.h"
 #include "src/ingest/columns.h"
@@ -41,28 +40,15 @@ static void add_row(struct fpl_buf *out, const struct fpl_field_spec *const *col
     fpl_buf_adds(out, "\r\n");
 }
 
-static void write_template(struct fpl_buf *out, const struct fpl_command_spec *spec, const char *rows) {
+enum fpl_status ing_template(const struct fpl_command_spec *spec, struct fpl_buf *out) {
     const struct fpl_field_spec *column[FPL_COMMAND_VALUES];
     int columns = columns_of(spec, column);
     fpl_buf_adds(out, "\xEF\xBB\xBF"); /* Excel takes a file without it for GBK */
     add_row(out, column, columns, NULL);
-    for (const char *p = rows; *p;) {
+    for (const char *p = fpl_event_of_command(spec)->rows; *p;) {
         struct fpl_str row = {p, strcspn(p, "|")};
         add_row(out, column, columns, &row);
         p += row.n + (p[row.n] != 0);
     }
-}
-
-int cli_import_template(struct cli *cli, const struct fpl_command_spec *spec) {
-    struct fpl_buf out = {0};
-    write_template(&out, spec, fpl_event_of_command(spec)->rows);
-    fpl_error_clear(&cli->error);
-    enum fpl_status status = fpl_buf_ok(&out);
-    if (status == FPL_OK)
-        status = cli_write_data(cli, out.p, out.n);
-    fpl_buf_release(&out);
-    if (status == FPL_OK)
-        return CLI_DONE;
-    (void)fpl_fail(&cli->error, status, NULL, NULL, NULL);
-    return cli_fail(cli);
+    return fpl_buf_ok(out);
 }
