@@ -53,6 +53,11 @@ static int is_kept(const struct fpl_carry *carry, const struct fpl_map_entry *en
     return carry->knows(carry->ctx, fpl_key__read_int(&key));
 }
 
+/* Half of what makes a copy due, so that the next one is due after as much again has been read, not at each commit. */
+static int is_half_full(const struct fpl_map *kept) {
+    return kept->count >= CARRY_ENTRIES / 2 || kept->arena.bytes >= CARRY_BYTES / 2;
+}
+
 /* Items that were only read, into a map of their own; the rest is given back. */
 static int carry_items(struct fpl_writeset *set, const struct fpl_carry *carry) {
     struct fpl_map kept = {.value_size = set->item.value_size};
@@ -60,7 +65,7 @@ static int carry_items(struct fpl_writeset *set, const struct fpl_carry *carry) 
     for (size_t i = 0; i < set->item.count && !failed; i++) {
         const struct fpl_map_entry *entry = &set->item.entry[i];
         const struct fpl_item_value *value = entry->value;
-        if ((!value->whole && (value->written || kept.count >= CARRY_ENTRIES)) || !is_kept(carry, entry))
+        if ((!value->whole && (value->written || is_half_full(&kept))) || !is_kept(carry, entry))
             continue;
         struct fpl_item_value *copy = fpl_map__add(&kept, entry->key, &made);
         if (!copy)

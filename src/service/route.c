@@ -107,7 +107,8 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/uploads/{id}/answer", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_answer, NULL, NULL},
     {WEB_GET, "/api/v1/uploads/{id}/precheck", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_precheck, NULL, NULL},
     {WEB_GET, "/api/v1/openapi.json", 0, ROUTE_OPEN | ROUTE_API, api_openapi, NULL, NULL},
-    {WEB_POST, "/api/v1/commands/{name}", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_command, NULL, NULL},
+    {WEB_POST, "/api/v1/commands/{name}", EVERYONE, ROUTE_API | ROUTE_JSON_BODY | ROUTE_CUT_LATER, api_command, NULL,
+     NULL},
     {WEB_GET, "/api/v1/proposals", EVERYONE, ROUTE_API | ROUTE_STATE, api_proposals, NULL, NULL},
     {WEB_GET, "/api/v1/proposals/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_proposal, NULL, NULL},
     {WEB_POST, "/api/v1/proposals/{id}/approve", FPL_ROLE_APPROVER, ROUTE_API | ROUTE_JSON_BODY, api_approve, NULL,
@@ -260,7 +261,8 @@ static void choose_language(struct call *call) {
         call->zh = kept.p[0] == 'z';
 }
 
-static enum fpl_status open_at(struct call *call, struct fpl_view_spec *spec) {
+/* Who asks, and what he may. */
+static enum fpl_status look(struct call *call, struct fpl_view_spec *spec) {
     spec->actor = fpl_str_of(call->who.user);
     fpl_view_close(call->view);
     call->view = NULL;
@@ -269,9 +271,13 @@ static enum fpl_status open_at(struct call *call, struct fpl_view_spec *spec) {
     if (!status) {
         call->roles = fpl_view_roles(call->view);
         call->institution = fpl_view_institution(call->view); /* a slice of the view */
-        status = cut_take(call);
     }
     return status;
+}
+
+static enum fpl_status open_at(struct call *call, struct fpl_view_spec *spec) {
+    enum fpl_status status = look(call, spec);
+    return status ? status : cut_take(call);
 }
 
 /* What was known at a moment after the newest record is all that is known: nothing need be folded for it. */
@@ -283,7 +289,7 @@ static enum fpl_status open_view(struct call *call) {
     int64_t known_by = spec.known_by;
     spec.known_by = 0;
     if (!status)
-        status = open_at(call, &spec);
+        status = call->route->flags & ROUTE_CUT_LATER ? look(call, &spec) : open_at(call, &spec);
     if (!status && known_by && known_by < call->cut.known_by) {
         spec.known_by = known_by;
         status = open_at(call, &spec);

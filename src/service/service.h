@@ -102,7 +102,8 @@ enum {
     ROUTE_STATE = 32,      /* shows what stands in the state file: no ETag follows from the books */
     ROUTE_FILE_BODY = 64,  /* takes a file, and parameters in the query: API only */
     ROUTE_FILE_FORM = 128, /* takes a form with a file (multipart/form-data) */
-    ROUTE_QUIET = 256      /* a page asks it by itself: no idle session goes on for it */
+    ROUTE_QUIET = 256,     /* a page asks it by itself: no idle session goes on for it */
+    ROUTE_CUT_LATER = 512  /* what it answers is read when it looks again; before, no cut is taken */
 };
 struct route {
     enum web_method method;

@@ -210,6 +210,37 @@ static void test_journal_carry__bounds(void **state) {
     pair_end(&p);
 }
 
+/* Keys that were asked for and are not there: when they are too many, half of what is kept at most goes on, so that
+ * the next copy is made after as many again, not at each commit. */
+static void test_journal_carry__what_was_only_read(void **state) {
+    (void)state;
+    const size_t most = (size_t)1 << 20, block = (size_t)64 << 10;
+    struct pair p;
+    struct fpl_appended appended;
+    char key[24];
+    size_t before = 0;
+    int copies = 0;
+    pair_begin(&p);
+    for (int i = 0; i < 300; i++) {
+        assert_int_equal(fpl_journal__begin(p.a.session, 1, &p.a.error), FPL_OK);
+        for (int j = 0; j < 100; j++) {
+            snprintf(key, sizeof key, "absent-%d-%d", i, j);
+            assert_false(has_item(&p.a, p.book, key));
+        }
+        assert_int_equal(world_append(&p.a, p.book, &(struct world_entry){.kind = "thing.noted"}, &appended), FPL_OK);
+        assert_int_equal(fpl_journal__commit(p.a.session, &p.a.error), FPL_OK);
+        size_t bytes = p.a.session->set.item.arena.bytes;
+        assert_true(bytes <= most);
+        if (bytes < before) {
+            assert_true(bytes <= most / 2 + block);
+            copies++;
+        }
+        before = bytes;
+    }
+    assert_in_range(copies, 1, 30);
+    pair_end(&p);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal_carry__numbers_and_totals),
@@ -218,6 +249,7 @@ int main(void) {
         cmocka_unit_test(test_journal_carry__a_kind_read_ahead),
         cmocka_unit_test(test_journal_carry__a_closed_period),
         cmocka_unit_test(test_journal_carry__bounds),
+        cmocka_unit_test(test_journal_carry__what_was_only_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
