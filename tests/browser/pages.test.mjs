@@ -15,7 +15,7 @@ function kindOf(url, lang) {
 }
 
 // What is no page: files, and what a GET does.
-const isPage = (url) => !/^\/(api|static|language)\b|\.txt$|\/(answer|precheck)$/.test(url.pathname) && !url.searchParams.has('format');
+const isPage = (url) => !/^\/(api|static|language)\b|\.txt$|\/(answer|precheck)$|^\/uploads\/templates\//.test(url.pathname) && !url.searchParams.has('format');
 
 async function look(person, seen) {
   const waiting = ['/'], own = new Set(waiting), wrong = [];
