@@ -217,7 +217,7 @@ static void test_journal_carry__what_was_only_read(void **state) {
     const size_t most = (size_t)1 << 20, block = (size_t)64 << 10;
     struct pair p;
     struct fpl_appended appended;
-    char key[24];
+    char key[40];
     size_t before = 0;
     int copies = 0;
     pair_begin(&p);
