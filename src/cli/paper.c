@@ -61,12 +61,18 @@ static int follow_name(struct cli *cli) {
     } texts[] = {{"csv", FPL_FORMAT_CSV}, {"json", FPL_FORMAT_JSON}, {"txt", FPL_FORMAT_TABLE}};
     const char *name = cli->output ? strrchr(cli->output, '/') : NULL, *end = NULL;
     enum cli_paper paper = CLI_PAPER_NONE;
+    char lower[8] = "";
     size_t at = 0;
     name = name ? name + 1 : cli->output;
     if (!name || !(end = strrchr(name, '.')))
         return CLI_DONE;
-    if (!cli_paper_of(++end, &paper))
-        while (at < sizeof texts / sizeof texts[0] && strcmp(end, texts[at].end) != 0)
+    end++;
+    for (size_t i = 0; end[i] && i + 1 < sizeof lower; i++) /* X.PDF is a PDF */
+        lower[i] = (char)(end[i] >= 'A' && end[i] <= 'Z' ? end[i] - 'A' + 'a' : end[i]);
+    if (strlen(end) >= sizeof lower)
+        return CLI_DONE;
+    if (!cli_paper_of(lower, &paper))
+        while (at < sizeof texts / sizeof texts[0] && strcmp(lower, texts[at].end) != 0)
             at++;
     if (at == sizeof texts / sizeof texts[0])
         return CLI_DONE; /* a name that says nothing */

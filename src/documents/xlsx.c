@@ -183,9 +183,13 @@ static void put_quotient(struct book *b, lxw_col_t column, const struct fpl_repo
     int64_t number = 0;
     size_t n = 0;
     fpl_cell_text(cell, (struct fpl_cell_style){.data = 1}, &text);
-    for (size_t i = 0; i < text.n && n < sizeof digits; i++)
-        if (text.p[i] != '.')
+    for (size_t i = 0; i < text.n && n < sizeof digits; i++) {
+        int leads = n == 0 || (n == 1 && digits[0] == '-');
+        if (text.p[i] != '.' && !(leads && text.p[i] == '0'))
             digits[n++] = text.p[i];
+    }
+    if (n == 0 && text.n > 0) /* 0.0000 */
+        digits[n++] = '0';
     if (n < 16 && !memchr(digits, '/', n) && fpl_int_parse((struct fpl_str){digits, n}, &number) == FPL_OK)
         put_number(b, column, number, scale, format);
     else

@@ -49,6 +49,8 @@ nothing_at x.pdf
 expect 1 "${balance[@]}" --format svg --output x.svg
 err_has E_NO_CHART
 nothing_at x.svg
+expect 0 "${balance[@]}" --output X.JSON # the case of an ending says nothing
+[ "$(head -c 1 X.JSON)" = '{' ] || die "X.JSON holds another form"
 expect 0 "${balance[@]}" --format csv --output x.csv
 "$fp" "${balance[@]}" --format csv 2>/dev/null | cmp - x.csv || die "--output has other bytes than standard output"
 

@@ -117,15 +117,21 @@ static void quotients(struct fpl_report *r) {
     fpl_report_percent(r, 7999999999, 16000000000);
     fpl_report_percent(r, 2, 3);
     fpl_report_percent(r, 1, 0);
+    fpl_report_percent(r, 5314, 1000000);
+    fpl_report_percent(r, -5314, 1000000);
+    fpl_report_percent(r, 0, 3);
 }
 
 /* Cut as everywhere else: 49.99999 % is not 50 in a workbook either. */
 static void test_documents_xlsx__percent(void **state) {
-    char *sheet = sheet_with(quotients, 3, FPL_COLUMN_PERCENT);
+    char *sheet = sheet_with(quotients, 6, FPL_COLUMN_PERCENT);
     (void)state;
     assert_number(sheet, "A5", "0.499999", "0.0000%");
     assert_number(sheet, "B5", "0.666666", "0.0000%");
     assert_null(strstr(sheet, "<c r=\"C5\""));
+    assert_number(sheet, "D5", "0.005314", "0.0000%"); /* below one percent it is a number too */
+    assert_number(sheet, "E5", "-0.005314", "0.0000%");
+    assert_number(sheet, "F5", "0", "0.0000%");
     free(sheet);
     unlink(path);
 }

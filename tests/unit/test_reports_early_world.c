@@ -21,7 +21,7 @@ static int64_t up_to(int64_t n) { /* 0..n */
 }
 
 struct fund {
-    char code[8];
+    char code[16];
     struct early_event event[EVENTS];
     int events;
     int64_t given_back[EVENTS]; /* of the deal there */
