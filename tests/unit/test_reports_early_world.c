@@ -238,7 +238,7 @@ static void expected(const struct fund *fund, int month, char *out, size_t size)
 
 /* What stands behind the eighth comma of the fund's row. */
 static const char *figures_of(const char *csv, const struct fund *fund) {
-    char begin[24];
+    char begin[48];
     (void)snprintf(begin, sizeof begin, "\n%s,%s,CNY,", fund->code, fund->code);
     const char *at = strstr(csv, begin);
     assert_non_null(at);
